@@ -80,12 +80,12 @@ final class Market {
     }
 
     Market series(String id, String currency, QuantityUnit per, boolean includesVat, String calendar) {
-        priceSeries.put(id, new PriceSeries(id, "publisher", Currency.getInstance(currency), per, includesVat, calendar));
+        priceSeries.put(id, new PriceSeries(id, "series/" + id + "/v1", "publisher", Currency.getInstance(currency), per, includesVat, calendar));
         return this;
     }
 
     Market fxSeries(String id, String quoted, String base, String calendar) {
-        fxSeries.put(id, new FxSeries(id, "publisher", Currency.getInstance(quoted), Currency.getInstance(base), calendar));
+        fxSeries.put(id, new FxSeries(id, "series/" + id + "/v1", "publisher", Currency.getInstance(quoted), Currency.getInstance(base), calendar));
         return this;
     }
 

@@ -281,7 +281,8 @@ class SettlementTest {
     @Test
     void anAccrualOfATwoWayDifferenceIsSigned() {
         Terms terms = Terms.strikeOf("100.00");
-        assertAmounts("0.00 GBP", "50.00 GBP", powerAt("105.00").megawattHours("2026-03-02", "10").settled(terms, MARCH, Stage.OPEN));
+        assertAmounts("0.00 GBP", "50.00 GBP", Market.ofPower().price("2026-03-01", "105.00").megawattHours("2026-03-02", "10")
+                .settled(terms, MARCH, Stage.OPEN));
     }
 
     @Test

@@ -46,12 +46,16 @@ public record Determination(
         }
     }
 
-    /** {@code determined/rule-…/2025-Q4/…}: rule, period and the first 16 digits of the facts' digest. */
+    /**
+     * {@code determined/rule-…/2025-Q4/2025-12-31/…}: rule, period, last day averaged and the first 16 digits of the facts'
+     * digest. The last day belongs to the name, because a price to date and the price of the closed period can rest on the same
+     * facts: the closed one carries the last published price on to the period's end.
+     */
     public String id() {
-        return "determined/" + rule + "/" + period.label() + "/" + factsDigest.substring(0, 16);
+        return "determined/" + rule + "/" + period.label() + "/" + through + "/" + factsDigest.substring(0, 16);
     }
 
-    /** SHA-256 over rule, period, last day, value and each observation: what a settlement names beside the id. */
+    /** SHA-256 over rule, period, last day, value, each observation and each flag: what a settlement names beside the id. */
     public String digest() {
         StringBuilder text = new StringBuilder(128 + 96 * observations.size());
         text.append(ruleText).append('\n').append(period.label()).append('\n').append(through).append('\n')
@@ -63,6 +67,7 @@ public record Determination(
             }
             text.append('\n');
         }
+        flags.forEach(flag -> text.append(flag).append('\n'));
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }
