@@ -2,6 +2,7 @@ package org.pricefloor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -308,6 +309,27 @@ class SettlementTest {
         assertEquals(List.of("eligible quantity", "unit difference", "top-up"), settled.trace().stream().map(step -> step.name()).toList());
         assertEquals("delivery/A1/L1/r1", settled.trace().get(0).inputs().get(0).fact());
         assertEquals("10.00", settled.trace().get(2).result().toPlainString());
+    }
+
+    @Test
+    void aFigureIsTheSameHoweverManyZerosItIsWrittenWith() {
+        Settled written = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000").fix("2026-03-02", "6.9")
+                .kilograms("2026-03-02", "10.5").settled(new Terms().vat("2019-04-01", "0.13").fx("USDCNY", 7), MARCH);
+        Settled handedBack = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000.0000000000")
+                .fix("2026-03-02", "6.9000").kilograms("2026-03-02", "10.500").settled(new Terms().vat("2019-04-01", "0.1300").fx("USDCNY", 7), MARCH);
+        assertEquals(written.digest(), handedBack.digest());
+    }
+
+    @Test
+    void twoStatementsThatReadDifferentlyHaveDifferentDigests() {
+        Market market = kilogramsAt("109.00").kilograms("2026-03-05", "10");
+        String digest = market.settled(new Terms(), MARCH).digest();
+        assertNotEquals(digest, market.settled(new Terms(), MARCH, Stage.OPEN).digest());
+        assertNotEquals(digest, market.settled(Terms.floorOf("110.01"), MARCH).digest());
+        assertNotEquals(digest, market.settled(new Terms().upside("0.30", "110.00"), MARCH).digest());
+        market.calendar("DAYS", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), java.util.EnumSet.allOf(java.time.DayOfWeek.class), true,
+                "2026-03-02");
+        assertNotEquals(digest, market.settled(new Terms(), MARCH).digest(), "an assumed calendar is flagged");
     }
 
     @Test

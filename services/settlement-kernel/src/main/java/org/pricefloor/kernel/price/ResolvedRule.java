@@ -44,6 +44,8 @@ public final class ResolvedRule {
     private final PricingCalendar calendar;
     private final Optional<FxSeries> fxSeries;
     private final Optional<PricingCalendar> fxCalendar;
+    /** How many agreed units make one unit of the series: 1000 kg a tonne. */
+    private final BigDecimal units;
 
     /** @param fxCalendar the days on which a fix is expected: it only flags, it never moves a price */
     public ResolvedRule(ReferencePriceRule rule, PriceSeries series, PricingCalendar calendar, Optional<FxSeries> fxSeries,
@@ -55,6 +57,7 @@ public final class ResolvedRule {
         this.calendar = calendar;
         this.fxSeries = fxSeries;
         this.fxCalendar = fxCalendar;
+        this.units = series.per().in(rule.unit());
     }
 
     public ReferencePriceRule rule() {
@@ -225,9 +228,10 @@ public final class ResolvedRule {
             before = seen;
             sum = sum.add(seen.converted(), Arithmetic.CONTEXT);
         }
-        BigDecimal count = BigDecimal.valueOf(observations.size());
-        BigDecimal mean = sum.divide(count, Arithmetic.CONTEXT);
+        BigDecimal mean = sum;
         if (observations.size() > 1) {
+            BigDecimal count = BigDecimal.valueOf(observations.size());
+            mean = sum.divide(count, Arithmetic.CONTEXT);
             trace.add(new TraceStep("mean", "sum of converted prices / pricing days",
                     List.of(Input.term("sum of converted prices", sum, unit), Input.term("pricing days", count, "days")),
                     mean, unit, Rounding.NONE));
@@ -241,7 +245,6 @@ public final class ResolvedRule {
         trace.add(new TraceStep("mean price without VAT", "sum of (price / (1 + vat)) / pricing days",
                 List.of(Input.term("pricing days", BigDecimal.valueOf(observations.size()), "days")), price, quoted, Rounding.NONE));
         BigDecimal fx = rule.fx().isEmpty() ? ONE : Arithmetic.mean(observations.stream().map(seen -> seen.fx().value()).toList());
-        BigDecimal units = series.per().in(rule.unit());
         BigDecimal mean = price.divide(fx, Arithmetic.CONTEXT).divide(units, Arithmetic.CONTEXT);
         trace.add(new TraceStep("mean", "mean price / mean fx / units",
                 List.of(Input.term("mean price", price, quoted), Input.term("mean fx", fx, fxUnit()), Input.term("units", units, unitsUnit())),
@@ -250,7 +253,6 @@ public final class ResolvedRule {
     }
 
     private TraceStep conversionStep(Observation seen, String unit) {
-        BigDecimal units = series.per().in(rule.unit());
         BigDecimal vat = vatOn(seen.price().date());
         boolean plain = vat.signum() == 0 && seen.fx() == null && units.compareTo(ONE) == 0;
         List<Input> inputs = new ArrayList<>();
@@ -286,7 +288,6 @@ public final class ResolvedRule {
         if (fix != null) {
             value = value.divide(fix.value(), Arithmetic.CONTEXT);
         }
-        BigDecimal units = series.per().in(rule.unit());
         return units.compareTo(ONE) == 0 ? value : value.divide(units, Arithmetic.CONTEXT);
     }
 
