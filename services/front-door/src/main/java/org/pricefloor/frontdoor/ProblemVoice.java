@@ -91,7 +91,7 @@ class ProblemVoice implements ProblemPostProcessor {
     /** Jackson's own first sentence, without class names of ours and without the source of the document. */
     private static String reasonOf(JsonProcessingException json) {
         String message = json.getOriginalMessage() == null ? "The body is not JSON." : json.getOriginalMessage();
-        return message.replaceAll("\\s*\\(class [^)]*\\)", "").replaceAll("`?(?:[a-z]+\\.)+([A-Z]\\w*(?:\\$\\w+)*)`?", "$1")
+        return message.replaceAll("\\s*\\((class|token) [^)]*\\)", "").replaceAll("`?\\b(?:[a-z]+\\.)+(?:\\w+\\$)*([A-Z]\\w*)`?", "$1")
                 .replaceAll(", not marked as ignorable.*", "").replaceAll("\\R.*", "");
     }
 
