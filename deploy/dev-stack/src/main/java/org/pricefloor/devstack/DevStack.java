@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 
+import org.pricefloor.contracts.Topics;
 import org.pricefloor.infrastructure.Broker;
 import org.pricefloor.infrastructure.Database;
 import org.pricefloor.infrastructure.Ports;
@@ -24,7 +25,6 @@ import org.pricefloor.infrastructure.PrivateFiles;
 import org.pricefloor.infrastructure.Provision;
 import org.pricefloor.infrastructure.ServiceDatabase;
 import org.pricefloor.infrastructure.SigningKey;
-import org.pricefloor.infrastructure.TestInfrastructure;
 import org.pricefloor.infrastructure.TokenMint;
 
 /**
@@ -224,10 +224,10 @@ public final class DevStack implements AutoCloseable {
     }
 
     private String migrate() {
-        Provision provision = new Provision(database).topics(broker.address(), TestInfrastructure.TOPICS);
+        Provision provision = new Provision(database).topics(broker.address(), Topics.ALL);
         options.services().forEach(service -> service.migrations(options.root()).ifPresent(jar -> provision.service(service.name(), jar)));
         provision.run().forEach(made -> databases.put(made.service(), made));
-        return TestInfrastructure.TOPICS.size() + " topics, " + databases.size() + " databases as their owner roles";
+        return Topics.ALL.size() + " topics, " + databases.size() + " databases as their owner roles";
     }
 
     private String startServices() {
