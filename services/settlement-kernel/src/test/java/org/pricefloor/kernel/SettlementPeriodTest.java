@@ -94,6 +94,21 @@ class SettlementPeriodTest {
         assertThrows(IllegalArgumentException.class, () -> calendar.isPricingDay(LocalDate.of(2025, 12, 31)));
     }
 
+    @Property
+    void howFarAPriceCarriesIsTheSameLookingBackAndLookingAhead(@ForAll @IntRange(min = 20454, max = 20818) int epochDay,
+                                                               @ForAll @IntRange(max = 30) int pricingDays) {
+        PricingCalendar calendar = new PricingCalendar("C", "f", LocalDate.of(2026, 3, 1), LocalDate.of(2026, 10, 31), Market.WEEKEND,
+                java.util.List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 1), false, "holiday"),
+                        new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 9), true, "make-up Saturday")), false);
+        LocalDate day = LocalDate.ofEpochDay(epochDay);
+        LocalDate earliest = calendar.earliestCarriedTo(day, pricingDays);
+        assertEquals(true, calendar.pricingDaysBetween(earliest, day) <= pricingDays);
+        assertEquals(true, calendar.pricingDaysBetween(earliest.minusDays(1), day) > pricingDays);
+        LocalDate latest = calendar.latestCarriedFrom(day, pricingDays);
+        assertEquals(true, calendar.pricingDaysBetween(day, latest) <= pricingDays);
+        assertEquals(true, calendar.pricingDaysBetween(day, latest.plusDays(1)) > pricingDays);
+    }
+
     @Test
     void stalenessCountsPricingDaysAndBeforeTheCalendarItsWeekdays() {
         PricingCalendar calendar = new PricingCalendar("C", "f", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), Market.WEEKEND,
