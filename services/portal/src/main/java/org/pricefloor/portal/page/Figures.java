@@ -2,6 +2,7 @@ package org.pricefloor.portal.page;
 
 import io.quarkus.qute.TemplateExtension;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -28,6 +29,11 @@ public final class Figures {
         BigDecimal shown = value.scale() < 0 ? value.setScale(0) : value;
         String digits = String.format(Locale.ROOT, "%,." + shown.scale() + "f", shown.abs());
         return shown.signum() < 0 ? MINUS + digits : digits;
+    }
+
+    /** As {@link #plain(BigDecimal)}, cut (not rounded) after the eighth decimal, with an ellipsis that says so. */
+    public static String shortened(BigDecimal value) {
+        return value == null || value.scale() <= 8 ? plain(value) : plain(value.setScale(8, RoundingMode.DOWN)) + "\u2026";
     }
 
     /** An amount of money, at least two decimals: {@code 654,276.78}. */
