@@ -1,5 +1,6 @@
 package org.pricefloor.portal.intake;
 
+import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,7 +20,7 @@ class IntakeHealth implements HealthCheck {
     private final SettlementsIntake settlements;
     private final Clock clock;
 
-    IntakeHealth(SettlementsIntake settlements, Clock clock) {
+    IntakeHealth(@Identifier("settlements") SettlementsIntake settlements, Clock clock) {
         this.settlements = settlements;
         this.clock = clock;
     }
