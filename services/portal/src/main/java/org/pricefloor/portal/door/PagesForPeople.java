@@ -3,6 +3,7 @@ package org.pricefloor.portal.door;
 import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.security.AuthenticationFailedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
@@ -60,7 +61,7 @@ public class PagesForPeople implements ContainerResponseFilter {
         boolean ended = request.getCookies().containsKey(SignIn.COOKIE);
         String asked = uri.getRequestUri().getRawPath() + (uri.getRequestUri().getRawQuery() == null ? "" : "?" + uri.getRequestUri().getRawQuery());
         String next = asked.equals("/") ? "" : "next=" + URLEncoder.encode(asked, StandardCharsets.UTF_8);
-        String query = ended ? (next.isEmpty() ? "ended" : next + "&ended") : next;
+        String query = ended ? (next.isEmpty() ? "ended=yes" : next + "&ended=yes") : next;
         response.setStatus(303);
         response.getHeaders().remove("WWW-Authenticate");
         response.getHeaders().putSingle(HttpHeaders.LOCATION, URI.create("/sign-in" + (query.isEmpty() ? "" : "?" + query)));
@@ -75,7 +76,11 @@ public class PagesForPeople implements ContainerResponseFilter {
         return accept != null && accept.contains(MediaType.TEXT_HTML) && !request.getUriInfo().getPath().startsWith("/api/");
     }
 
+    /** Where no room was found for the address the token was not read either: such a page has a plain frame. */
     private Visitor visitor() {
+        if (!BlockingOperationControl.isBlockingAllowed()) {
+            return Visitor.UNKNOWN;
+        }
         try {
             return caller.subject() == null || caller.subject().isEmpty() ? Visitor.UNKNOWN : Visitor.of(caller);
         } catch (AuthenticationFailedException notSignedIn) {
