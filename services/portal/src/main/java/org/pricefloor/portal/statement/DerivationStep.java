@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -22,6 +23,12 @@ public record DerivationStep(TraceStep step) {
 
     public List<TraceStep.Input> inputs() {
         return step.inputs() == null ? List.of() : step.inputs();
+    }
+
+    /** What has to be listed below the formula: inputs that were read from a fact, and those that do not stand in it with figures. */
+    public List<TraceStep.Input> listedInputs() {
+        boolean shownInFormula = !withFigures().isEmpty();
+        return inputs().stream().filter(input -> input.fact() != null || !shownInFormula).toList();
     }
 
     public String rounding() {
@@ -75,6 +82,6 @@ public record DerivationStep(TraceStep step) {
     }
 
     public String factsOnOneLine() {
-        return inputs().stream().map(TraceStep.Input::fact).filter(java.util.Objects::nonNull).distinct().collect(Collectors.joining(" "));
+        return inputs().stream().map(TraceStep.Input::fact).filter(Objects::nonNull).distinct().collect(Collectors.joining(" "));
     }
 }

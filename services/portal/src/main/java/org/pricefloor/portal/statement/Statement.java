@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.pricefloor.contracts.Period;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
@@ -150,8 +151,37 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
         return days().stream().flatMap(day -> day.step().stream()).map(DerivationStep::formula).findFirst().orElse("");
     }
 
+    /** Whether a day's price was turned into something else before it was averaged. */
     public boolean converted() {
-        return days().stream().anyMatch(day -> day.observation().fxRate() != null || day.observation().converted() != null);
+        return days().stream().map(Day::observation).anyMatch(seen -> seen.converted() != null && seen.converted().compareTo(seen.price()) != 0);
+    }
+
+    /** Whether a day's price was turned into another currency. */
+    public boolean foreignExchange() {
+        return days().stream().anyMatch(day -> day.observation().fxRate() != null);
+    }
+
+    /** The unit of the published price; that of the reference price where prices are taken as printed. */
+    public String priceUnit() {
+        return unitOfInput("price").orElse(determination.currency() + "/" + determination.unit());
+    }
+
+    /** The unit of the FX rates, empty where it is not said. */
+    public String fxUnit() {
+        return unitOfInput("fx").orElse("");
+    }
+
+    private Optional<String> unitOfInput(String name) {
+        return days().stream().flatMap(day -> day.step().stream()).flatMap(step -> step.inputs().stream())
+                .filter(input -> input.name().equals(name) && input.unit() != null).map(TraceStep.Input::unit).findFirst();
+    }
+
+    /** The terms in the conversion of the days, each value once: {@code vat = 0.13, units = 1000 kg/t}. */
+    public String conversionTerms() {
+        return days().stream().flatMap(day -> day.step().stream()).flatMap(step -> step.inputs().stream())
+                .filter(input -> input.fact() == null)
+                .map(input -> input.name() + " = " + input.value() + (input.unit() == null || input.unit().equals("1") ? "" : " " + input.unit()))
+                .distinct().collect(Collectors.joining(", "));
     }
 
     /** How often a kind of remark occurs, so that nobody has to count the rows. */
