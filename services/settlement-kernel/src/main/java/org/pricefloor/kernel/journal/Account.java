@@ -1,0 +1,33 @@
+package org.pricefloor.kernel.journal;
+
+/** The chart of accounts, as far as settlement uses it (rule 19; the glossary has the whole). */
+public enum Account {
+
+    /** Expense of the office: top-ups of closed periods. */
+    TOP_UP_EXPENSE("top-up expense"),
+    /** Liability of the office: top-ups owed to producers for closed periods. */
+    TOP_UP_PAYABLE("top-up payable"),
+    /** Claim of the office on producers: upside shares and the negative side of two-way differences. */
+    UPSIDE_RECEIVABLE("upside receivable"),
+    /** Income of the office from them. */
+    UPSIDE_INCOME("upside income"),
+    /** Expense of the office that is expected for periods still open. */
+    ACCRUED_TOP_UP_EXPENSE("accrued top-up expense"),
+    /** The liability that stands against it; neither payable nor obligating (rule 8). */
+    ACCRUED_TOP_UP("accrued top-up"),
+    /** Claim expected for periods still open. */
+    ACCRUED_UPSIDE("accrued upside"),
+    /** Income expected for periods still open. */
+    ACCRUED_UPSIDE_INCOME("accrued upside income");
+
+    private final String term;
+
+    Account(String term) {
+        this.term = term;
+    }
+
+    /** The account's name in the journal, in events and on pages. */
+    public String term() {
+        return term;
+    }
+}

@@ -1,0 +1,68 @@
+package org.pricefloor.kernel.price;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.util.List;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.money.UnitPrice;
+import org.pricefloor.kernel.trace.TraceStep;
+
+/**
+ * The reference price of a rule for a period and a set of facts.
+ *
+ * @param rule        {@link ReferencePriceRule#id()}
+ * @param through     the last pricing day averaged over
+ * @param value       rounded as the rule says
+ * @param facts       ids of all facts used, in the order of use, each once
+ * @param factsDigest {@link Digest#ofFacts}
+ * @param flags       what a reader must know, each a word and its figures
+ */
+public record Determination(
+        String rule,
+        String ruleText,
+        String series,
+        SettlementPeriod period,
+        LocalDate through,
+        UnitPrice value,
+        List<Observation> observations,
+        List<String> facts,
+        String factsDigest,
+        List<String> flags,
+        List<TraceStep> trace) {
+
+    /**
+     * What one pricing day contributed.
+     *
+     * @param pricingDate the day averaged over
+     * @param price       the assessment used; of an earlier day where it is stale
+     * @param fx          null without conversion of currency
+     * @param converted   in the currency and unit of the reference price, not rounded; null under average-then-convert
+     */
+    public record Observation(LocalDate pricingDate, PublishedFigure price, PublishedFigure fx, BigDecimal converted) {
+
+        public boolean isStale() {
+            return price.date().isBefore(pricingDate);
+        }
+    }
+
+    /** {@code determined/rule-…/2025-Q4/…}: rule, period and the first 16 digits of the facts' digest. */
+    public String id() {
+        return "determined/" + rule + "/" + period.label() + "/" + factsDigest.substring(0, 16);
+    }
+
+    /** SHA-256 over rule, period, last day, value and each observation: what a settlement names beside the id. */
+    public String digest() {
+        StringBuilder text = new StringBuilder(128 + 96 * observations.size());
+        text.append(ruleText).append('\n').append(period.label()).append('\n').append(through).append('\n')
+                .append(value).append('\n');
+        for (Observation seen : observations) {
+            text.append(seen.pricingDate()).append(' ').append(seen.price().fact()).append(' ').append(seen.price().value().toPlainString());
+            if (seen.fx() != null) {
+                text.append(' ').append(seen.fx().fact()).append(' ').append(seen.fx().value().toPlainString());
+            }
+            text.append('\n');
+        }
+        return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,24 @@
+package org.pricefloor.kernel.price;
+
+/**
+ * A fact that a computation needs and does not have.
+ *
+ * @param rule what was required
+ * @param what what is missing, in words with figures
+ * @param fix  what would end it
+ */
+public record Missing(Rule rule, String what, String fix) {
+
+    /** What a period can lack, in the order in which it is looked for. */
+    public enum Rule {
+        SERIES_MUST_BE_REGISTERED,
+        CALENDAR_MUST_BE_PUBLISHED,
+        CALENDAR_MUST_COVER_THE_PERIOD,
+        SERIES_MUST_MATCH_THE_RULE,
+        QUANTITY_MUST_BE_CERTIFIED,
+        PERIOD_MUST_HAVE_AN_ASSESSMENT,
+        PRICING_DAY_MUST_HAVE_AN_ASSESSMENT,
+        MINIMUM_OBSERVATIONS,
+        FX_FIX_MUST_BE_RECENT
+    }
+}

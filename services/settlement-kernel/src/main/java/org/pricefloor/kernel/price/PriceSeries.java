@@ -1,0 +1,13 @@
+package org.pricefloor.kernel.price;
+
+import java.util.Currency;
+import org.pricefloor.kernel.money.QuantityUnit;
+
+/**
+ * A series of price assessments: what one publisher prints for one product.
+ *
+ * @param includesVat true where the printed price contains value-added tax
+ * @param calendar    id of the calendar of the publisher's days
+ */
+public record PriceSeries(String id, String publisher, Currency currency, QuantityUnit per, boolean includesVat, String calendar) {
+}
