@@ -1,0 +1,533 @@
+package org.pricefloor.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Utils;
+import org.postgresql.PGConnection;
+import org.pricefloor.contracts.EventEnvelope;
+
+/**
+ * Carries outbox rows to Kafka, alone (rule 28).
+ *
+ * <p>The relay works on one connection of its own, which holds an advisory lock; a second relay stands by until that
+ * connection is gone. A round has three steps:
+ * <ol>
+ * <li>take committed rows that have no position, give them gap-free positions per topic and partition, commit;</li>
+ * <li>publish them and wait until the broker has acknowledged every one;</li>
+ * <li>move the cursor over them, commit.</li>
+ * </ol>
+ * A crash between the steps publishes rows again, under the positions they have.
+ *
+ * <p>Rows are found by having no position, not by being newer than the last one: a transaction that commits late brings
+ * ids below those already published. The search starts at {@code settled}, below which no row can appear any more: ids
+ * drawn before some moment belong to transactions numbered before it, and once the oldest running transaction is newer,
+ * those ids are all committed or rolled back.
+ */
+public final class OutboxRelay implements Runnable, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger(OutboxRelay.class.getName());
+
+    /** The same for every service: an advisory lock counts within one database. */
+    private static final long LOCK = 0x7072696365666c72L;
+    private static final int BATCH_ROWS = 5_000;
+    private static final long BATCH_BYTES = 16L << 20;
+
+    private static final String TAKE = """
+            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body
+              FROM outbox o
+             WHERE o.outbox_id > ?
+               AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id AND p.outbox_id > ?)
+             ORDER BY o.outbox_id
+             LIMIT %d""".formatted(BATCH_ROWS);
+    private static final String POSITIONED = """
+            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, p.sequence, p.partition, p.position
+              FROM outbox_position p JOIN outbox o USING (outbox_id)
+             WHERE %s
+             ORDER BY %s
+             LIMIT %d""";
+    private static final String UNPUBLISHED = POSITIONED.formatted("p.sequence > ?", "p.sequence", BATCH_ROWS);
+    private static final String OF_PARTITION =
+            POSITIONED.formatted("p.topic = ? AND p.partition = ? AND p.position > ?", "p.position", BATCH_ROWS);
+
+    /**
+     * What a relay needs to know.
+     *
+     * @param databaseUrl  JDBC address of the service's database
+     * @param kafka        bootstrap servers
+     * @param topicPrefix  put before every topic's name, empty outside tests
+     * @param partitions   partitions of every topic; a key stays on its partition, so this never changes
+     * @param pollInterval after which the outbox is looked at without having been woken
+     */
+    public record Settings(String databaseUrl, String databaseUser, String databasePassword, String kafka, String topicPrefix,
+                           int partitions, Duration pollInterval) {
+
+        public Settings(String databaseUrl, String databaseUser, String databasePassword, String kafka, int partitions) {
+            this(databaseUrl, databaseUser, databasePassword, kafka, "", partitions, Duration.ofMillis(250));
+        }
+    }
+
+    /**
+     * How the relay fares.
+     *
+     * @param leading      whether this relay holds the lock; false: another one does, or the database is out of reach
+     * @param published    events acknowledged since this relay was made, repetitions included
+     * @param failingSince null: the last round succeeded
+     * @param failure      null: the last round succeeded
+     */
+    public record Status(boolean leading, long published, Instant failingSince, String failure) {
+    }
+
+    private record Row(long outboxId, String topic, String key, String eventId, String type, String source, Instant time, byte[] body,
+                       long sequence, int partition, long position) {
+
+        Row at(long sequence, int partition, long position) {
+            return new Row(outboxId, topic, key, eventId, type, source, time, body, sequence, partition, position);
+        }
+    }
+
+    private record TopicPartition(String topic, int partition) {
+    }
+
+    private final Settings settings;
+    private final Runnable beforeCursor;
+    private final Map<TopicPartition, Long> lastPosition = new HashMap<>();
+    private Connection connection;
+    private KafkaProducer<byte[], byte[]> producer;
+    private long lastSequence;
+    private long cursor;
+    private long settled;
+    // A moment: ids up to momentId were drawn by transactions numbered below momentNumber. 0: none taken.
+    private long momentId;
+    private String momentNumber;
+
+    private volatile boolean closed;
+    private volatile Thread worker;
+    private volatile boolean leading;
+    private volatile long published;
+    private volatile Instant failingSince;
+    private volatile String failure;
+
+    public OutboxRelay(Settings settings) {
+        this(settings, () -> { });
+    }
+
+    // A test stops the relay between publishing and moving the cursor.
+    OutboxRelay(Settings settings, Runnable beforeCursor) {
+        this.settings = settings;
+        this.beforeCursor = beforeCursor;
+    }
+
+    /** Starts {@link #run} on a thread of its own. */
+    public OutboxRelay start() {
+        Thread thread = new Thread(this, "outbox-relay");
+        thread.setDaemon(true);
+        worker = thread;
+        thread.start();
+        return this;
+    }
+
+    public Status status() {
+        return new Status(leading, published, failingSince, failure);
+    }
+
+    /** Carries until {@link #close}; outages of broker or database are waited out. */
+    @Override
+    public void run() {
+        long backoff = 0;
+        while (!closed) {
+            try {
+                int count = doWork();
+                if (failure != null) {
+                    LOG.log(System.Logger.Level.INFO, "Relay recovered after=" + Duration.between(failingSince, Instant.now()));
+                    failure = null;
+                    failingSince = null;
+                }
+                backoff = 0;
+                if (count == 0) {
+                    awaitWork();
+                }
+            } catch (SQLException | KafkaException | IllegalStateException e) {
+                if (closed) {
+                    break;
+                }
+                if (failure == null) {
+                    failingSince = Instant.now();
+                    LOG.log(System.Logger.Level.WARNING, "Relay failed, trying again until it succeeds cause=" + e);
+                }
+                failure = e.toString();
+                letGo();
+                backoff = Math.min(2_000, Math.max(100, backoff * 2));
+                pause(backoff);
+            }
+        }
+        letGo();
+    }
+
+    /**
+     * One round.
+     *
+     * @return the number of events published; 0 where there is nothing to do or another relay leads
+     */
+    public synchronized int doWork() throws SQLException {
+        if (!lead()) {
+            return 0;
+        }
+        try {
+            List<Row> rows = cursor < lastSequence ? unpublished() : position(take());
+            if (rows.isEmpty()) {
+                return 0;
+            }
+            publish(rows);
+            beforeCursor.run();
+            moveCursor(rows.get(rows.size() - 1).sequence());
+            return rows.size();
+        } catch (SQLException | RuntimeException e) {
+            letGo();
+            throw e;
+        }
+    }
+
+    /**
+     * Publishes every row of a topic again, partition by partition in the order of positions: for a topic that was lost
+     * and made anew. Needs the lead.
+     *
+     * @param topic the topic as named in {@code Topics}
+     * @return the number of events published
+     */
+    public synchronized long republish(String topic) throws SQLException {
+        if (!lead()) {
+            throw new IllegalStateException("Another relay leads: stop it, or ask it to republish");
+        }
+        long count = 0;
+        for (int partition = 0; partition < settings.partitions(); partition++) {
+            long after = 0;
+            while (true) {
+                List<Row> rows;
+                try (PreparedStatement select = connection.prepareStatement(OF_PARTITION)) {
+                    select.setString(1, topic);
+                    select.setInt(2, partition);
+                    select.setLong(3, after);
+                    rows = rows(select, true);
+                }
+                connection.rollback();
+                if (rows.isEmpty()) {
+                    break;
+                }
+                publish(rows);
+                after = rows.get(rows.size() - 1).position();
+                count += rows.size();
+            }
+        }
+        LOG.log(System.Logger.Level.INFO, "Republished topic=" + topic + " events=" + count);
+        return count;
+    }
+
+    /** Stops after the round in progress and gives the lead away. */
+    @Override
+    public void close() {
+        closed = true;
+        Thread thread = worker;
+        if (thread != null && thread != Thread.currentThread()) {
+            try {
+                thread.join(10_000);
+                if (thread.isAlive()) {
+                    thread.interrupt();
+                    thread.join(5_000);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        } else {
+            letGo();
+        }
+    }
+
+    private boolean lead() throws SQLException {
+        if (leading) {
+            return true;
+        }
+        if (connection == null) {
+            Properties properties = new Properties();
+            properties.setProperty("user", settings.databaseUser());
+            properties.setProperty("password", settings.databasePassword());
+            properties.setProperty("ApplicationName", "outbox-relay");
+            properties.setProperty("connectTimeout", "5");
+            properties.setProperty("socketTimeout", "30");
+            properties.setProperty("tcpKeepAlive", "true");
+            properties.setProperty("reWriteBatchedInserts", "true");
+            properties.setProperty("defaultRowFetchSize", "500");
+            connection = DriverManager.getConnection(settings.databaseUrl(), properties);
+        }
+        connection.setAutoCommit(true);
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet lock = statement.executeQuery("SELECT pg_try_advisory_lock(" + LOCK + ")")) {
+                lock.next();
+                if (!lock.getBoolean(1)) {
+                    return false;
+                }
+            }
+            // New rows are few beside the rows there are: walk the keys, whatever a fresh table's statistics say.
+            statement.execute("SET enable_seqscan = off; SET enable_hashjoin = off; SET plan_cache_mode = force_custom_plan; LISTEN "
+                    + Outbox.CHANNEL);
+            try (ResultSet marks = statement.executeQuery(
+                    "SELECT published, settled, (SELECT coalesce(max(sequence), 0) FROM outbox_position) FROM outbox_cursor")) {
+                marks.next();
+                cursor = marks.getLong(1);
+                settled = marks.getLong(2);
+                lastSequence = marks.getLong(3);
+            }
+            lastPosition.clear();
+            // Walks the topics by their key's first columns; a plain max() per group would read every position there is.
+            try (ResultSet last = statement.executeQuery("""
+                    WITH RECURSIVE kept(topic, partition) AS (
+                        (SELECT topic, partition FROM outbox_position ORDER BY topic, partition LIMIT 1)
+                        UNION ALL
+                        SELECT next.topic, next.partition FROM kept, LATERAL (
+                            SELECT p.topic, p.partition FROM outbox_position p
+                             WHERE (p.topic, p.partition) > (kept.topic, kept.partition)
+                             ORDER BY p.topic, p.partition LIMIT 1) next)
+                    SELECT kept.topic, kept.partition, (SELECT max(p.position) FROM outbox_position p
+                                                         WHERE p.topic = kept.topic AND p.partition = kept.partition)
+                      FROM kept""")) {
+                while (last.next()) {
+                    lastPosition.put(new TopicPartition(last.getString(1), last.getInt(2)), last.getLong(3));
+                }
+            }
+        }
+        connection.setAutoCommit(false);
+        momentNumber = null;
+        leading = true;
+        LOG.log(System.Logger.Level.INFO, "Relay took the lead cursor=" + cursor + " unpublished=" + (lastSequence - cursor));
+        return true;
+    }
+
+    private List<Row> unpublished() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(UNPUBLISHED)) {
+            select.setLong(1, cursor);
+            List<Row> rows = rows(select, true);
+            connection.rollback();
+            return rows;
+        }
+    }
+
+    private List<Row> take() throws SQLException {
+        boolean momentPassed = false;
+        if (momentNumber != null) {
+            try (Statement statement = connection.createStatement();
+                 ResultSet passed = statement.executeQuery("SELECT pg_snapshot_xmin(pg_current_snapshot()) > '" + momentNumber + "'::xid8")) {
+                passed.next();
+                momentPassed = passed.getBoolean(1);
+            }
+        }
+        List<Row> rows;
+        try (PreparedStatement select = connection.prepareStatement(TAKE)) {
+            select.setLong(1, settled);
+            select.setLong(2, settled);
+            rows = rows(select, false);
+        }
+        if (momentPassed) {
+            // Everything up to the moment is decided and, up to the last row taken, about to have its position.
+            settled = rows.isEmpty() ? momentId : Math.min(momentId, rows.get(rows.size() - 1).outboxId());
+            if (settled == momentId) {
+                momentNumber = null;
+            }
+        }
+        if (rows.isEmpty()) {
+            connection.rollback();
+        }
+        return rows;
+    }
+
+    private List<Row> position(List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return rows;
+        }
+        if (momentNumber == null) {
+            takeMoment();
+        }
+        List<Row> positioned = new ArrayList<>(rows.size());
+        StringBuilder copy = new StringBuilder(64 * rows.size());
+        Map<TopicPartition, Long> positions = new HashMap<>(lastPosition);
+        long sequence = lastSequence;
+        for (Row row : rows) {
+            int partition = partitionOf(row.key());
+            long position = positions.merge(new TopicPartition(row.topic(), partition), 1L, Long::sum);
+            positioned.add(row.at(++sequence, partition, position));
+            // Topic names hold letters, digits, points, hyphens and underscores: nothing that COPY would have escaped.
+            copy.append(sequence).append('\t').append(row.topic()).append('\t').append(partition).append('\t').append(position)
+                    .append('\t').append(row.outboxId()).append('\n');
+        }
+        var copyIn = connection.unwrap(PGConnection.class).getCopyAPI()
+                .copyIn("COPY outbox_position (sequence, topic, partition, position, outbox_id) FROM STDIN");
+        try {
+            byte[] bytes = copy.toString().getBytes(StandardCharsets.UTF_8);
+            copyIn.writeToCopy(bytes, 0, bytes.length);
+            copyIn.endCopy();
+        } finally {
+            if (copyIn.isActive()) {
+                copyIn.cancelCopy();
+            }
+        }
+        connection.commit();
+        lastSequence = sequence;
+        lastPosition.putAll(positions);
+        return positioned;
+    }
+
+    private void takeMoment() throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet drawn = statement.executeQuery("SELECT last_value FROM outbox_outbox_id_seq")) {
+                drawn.next();
+                momentId = drawn.getLong(1);
+            }
+            // In this order, and in two statements: our number has to be newer than that of every transaction that drew an id.
+            try (ResultSet number = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
+                number.next();
+                momentNumber = number.getString(1);
+            }
+        }
+    }
+
+    private void publish(List<Row> rows) {
+        if (producer == null) {
+            producer = producer();
+        }
+        List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(rows.size());
+        try {
+            for (Row row : rows) {
+                acknowledgements.add(producer.send(record(row)));
+            }
+            producer.flush();
+            for (Future<RecordMetadata> acknowledgement : acknowledgements) {
+                acknowledgement.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException("Publishing failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("Publishing was interrupted", e);
+        }
+        published += rows.size();
+    }
+
+    private ProducerRecord<byte[], byte[]> record(Row row) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(settings.topicPrefix() + row.topic(), row.partition(), utf8(row.key()), row.body());
+        Headers headers = record.headers();
+        headers.add(EventEnvelope.HEADER_SPEC_VERSION, utf8("1.0"));
+        headers.add(EventEnvelope.HEADER_ID, utf8(row.eventId()));
+        headers.add(EventEnvelope.HEADER_TYPE, utf8(row.type()));
+        headers.add(EventEnvelope.HEADER_SOURCE, utf8(row.source()));
+        headers.add(EventEnvelope.HEADER_TIME, utf8(row.time().toString()));
+        headers.add(EventEnvelope.HEADER_SUBJECT, utf8(row.key()));
+        headers.add(EventEnvelope.HEADER_POSITION, utf8(Long.toString(row.position())));
+        headers.add(EventEnvelope.HEADER_CONTENT_TYPE, utf8(EventEnvelope.CONTENT_TYPE));
+        return record;
+    }
+
+    private void moveCursor(long sequence) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE outbox_cursor SET published = ?, settled = ?")) {
+            update.setLong(1, sequence);
+            update.setLong(2, settled);
+            update.executeUpdate();
+        }
+        connection.commit();
+        cursor = sequence;
+    }
+
+    private static List<Row> rows(PreparedStatement select, boolean positioned) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        long bytes = 0;
+        try (ResultSet row = select.executeQuery()) {
+            while (bytes < BATCH_BYTES && row.next()) {
+                byte[] body = row.getBytes(8);
+                bytes += body.length;
+                rows.add(new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6),
+                        row.getObject(7, OffsetDateTime.class).toInstant(), body,
+                        positioned ? row.getLong(9) : 0, positioned ? row.getInt(10) : 0, positioned ? row.getLong(11) : 0));
+            }
+        }
+        return rows;
+    }
+
+    // As Kafka's own default partitioner, so that any producer of the key would have chosen the same partition.
+    private int partitionOf(String key) {
+        return Utils.toPositive(Utils.murmur2(utf8(key))) % settings.partitions();
+    }
+
+    private void awaitWork() throws SQLException {
+        Connection current = connection;
+        if (current == null || !leading) {
+            pause(settings.pollInterval().toMillis());
+            return;
+        }
+        // Outside a transaction: notifications are only delivered there.
+        current.unwrap(PGConnection.class).getNotifications((int) Math.max(1, settings.pollInterval().toMillis()));
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        Map<String, Object> config = new HashMap<>();
+        config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka());
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, "outbox-relay");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
+        // The class loader of the caller knows the serializers; the thread's may not.
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    // What this relay holds is dropped whole: the next round starts from what the database says.
+    private synchronized void letGo() {
+        leading = false;
+        if (producer != null) {
+            producer.close(closed ? Duration.ofSeconds(1) : Duration.ZERO);
+            producer = null;
+        }
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.log(System.Logger.Level.DEBUG, "Closing the relay's connection failed", e);
+            }
+            connection = null;
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
