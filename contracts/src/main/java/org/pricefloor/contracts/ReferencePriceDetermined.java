@@ -44,8 +44,8 @@ public record ReferencePriceDetermined(
                               LocalDate fxDate, BigDecimal fxRate, String fxFact, BigDecimal converted) {
     }
 
-    public static String id(String rule, String periodLabel, String factsDigest) {
-        return "determined/" + rule + "/" + periodLabel + "/" + factsDigest.substring(0, 16);
+    public static String id(String rule, String periodLabel, LocalDate through, String factsDigest) {
+        return "determined/" + rule + "/" + periodLabel + "/" + through + "/" + factsDigest.substring(0, 16);
     }
 
     @Override

@@ -37,12 +37,12 @@ public final class FactTranslation {
     }
 
     public static PriceSeries priceSeries(SeriesRegistered event) {
-        return new PriceSeries(event.series(), event.publisher(), Currency.getInstance(event.currency()), unit(event.per()),
+        return new PriceSeries(event.series(), event.eventId(), event.publisher(), Currency.getInstance(event.currency()), unit(event.per()),
                 "including-vat".equals(event.taxBasis()), event.calendar());
     }
 
     public static FxSeries fxSeries(SeriesRegistered event) {
-        return new FxSeries(event.series(), event.publisher(), Currency.getInstance(event.currency()), Currency.getInstance(event.per()),
+        return new FxSeries(event.series(), event.eventId(), event.publisher(), Currency.getInstance(event.currency()), Currency.getInstance(event.per()),
                 event.calendar());
     }
 

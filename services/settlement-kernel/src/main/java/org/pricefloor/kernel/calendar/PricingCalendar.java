@@ -100,6 +100,35 @@ public final class PricingCalendar {
         return days;
     }
 
+    /** The earliest day whose price is at most {@code pricingDays} old on {@code day}; looks back five years at the most. */
+    public LocalDate earliestCarriedTo(LocalDate day, int pricingDays) {
+        LocalDate earliest = day;
+        int age = 0;
+        while (earliest.isAfter(day.minusYears(5))) {
+            age += isOpenOrAssumed(earliest) ? 1 : 0;
+            if (age > pricingDays) {
+                return earliest;
+            }
+            earliest = earliest.minusDays(1);
+        }
+        return earliest;
+    }
+
+    /** The last day on which a price of {@code day} is at most {@code pricingDays} old; looks ahead five years at the most. */
+    public LocalDate latestCarriedFrom(LocalDate day, int pricingDays) {
+        LocalDate latest = day;
+        int age = 0;
+        while (latest.isBefore(day.plusYears(5))) {
+            LocalDate next = latest.plusDays(1);
+            age += isOpenOrAssumed(next) ? 1 : 0;
+            if (age > pricingDays) {
+                return latest;
+            }
+            latest = next;
+        }
+        return latest;
+    }
+
     /**
      * Pricing days after {@code earlier} up to and including {@code later}: how stale a price of the earlier day is on the
      * later one. Days before the calendar's range count by the calendar's weekdays alone.
@@ -107,11 +136,15 @@ public final class PricingCalendar {
     public int pricingDaysBetween(LocalDate earlier, LocalDate later) {
         int days = 0;
         for (LocalDate day = earlier.plusDays(1); !day.isAfter(later); day = day.plusDays(1)) {
-            boolean open = covers(day) ? isPricingDay(day) : !closedWeekdays.contains(day.getDayOfWeek());
-            if (open) {
+            if (isOpenOrAssumed(day)) {
                 days++;
             }
         }
         return days;
+    }
+
+    // Outside the range only the weekdays are known; asked about staleness alone, never about a period's own days.
+    private boolean isOpenOrAssumed(LocalDate day) {
+        return covers(day) ? isPricingDay(day) : !closedWeekdays.contains(day.getDayOfWeek());
     }
 }

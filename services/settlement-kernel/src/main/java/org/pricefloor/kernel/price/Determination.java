@@ -46,9 +46,12 @@ public record Determination(
         }
     }
 
-    /** {@code determined/rule-…/2025-Q4/…}: rule, period and the first 16 digits of the facts' digest. */
+    /**
+     * {@code determined/rule-…/2025-Q4/2025-12-31/…}: rule, period, last day and the first 16 digits of the facts' digest. The last
+     * day is part of it because an open period and the closed one may average over different days of the same facts.
+     */
     public String id() {
-        return "determined/" + rule + "/" + period.label() + "/" + factsDigest.substring(0, 16);
+        return "determined/" + rule + "/" + period.label() + "/" + through + "/" + factsDigest.substring(0, 16);
     }
 
     /** SHA-256 over rule, period, last day, value and each observation: what a settlement names beside the id. */

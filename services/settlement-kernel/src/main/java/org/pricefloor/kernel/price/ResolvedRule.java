@@ -179,7 +179,10 @@ public final class ResolvedRule {
                 facts.add(seen.fx().fact());
             }
         }
+        facts.add(series.fact());
         facts.add(calendar.fact());
+        fxSeries.ifPresent(fx -> facts.add(fx.fact()));
+        fxCalendar.ifPresent(dates -> facts.add(dates.fact()));
         List<String> flags = new ArrayList<>();
         int days = observations.size();
         if (published < days) {
