@@ -1,6 +1,7 @@
 package org.pricefloor.commandline;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
@@ -54,7 +55,7 @@ final class ExplainCommand implements Callable<Integer> {
         AgreementTerms chosen = terms.agreements(List.of(agreement)).get(agreement);
         SettlementPeriod wanted = period(chosen, period);
         Facts facts = Facts.read(inputs, terms, spec.commandLine().getErr());
-        SettlementLine line = SettlementLine.of(new Bench(terms, facts, inputs.asOf()).settle(chosen, wanted));
+        SettlementLine line = SettlementLine.whole(new Bench(terms, facts, inputs.asOf()).settle(chosen, wanted));
         if (json) {
             out.println(new String(EventJson.write(line), StandardCharsets.UTF_8));
         } else {
@@ -132,6 +133,11 @@ final class ExplainCommand implements Callable<Integer> {
             out.printf("  %-11s  %-11s  %14s%s%s  %s%s%n", seen.pricingDate(),
                     seen.assessedOn().equals(seen.pricingDate()) ? "same day" : seen.assessedOn(), seen.price().toPlainString(), fxPart,
                     convertedPart, seen.priceFact(), fx ? ", " + seen.fxFact() : "");
+        }
+        if (converted && price.observations().size() > 1) {
+            BigDecimal sum = price.observations().stream().map(ReferencePriceDetermined.Observation::converted)
+                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+            out.printf("  %-41s%s  %18s%n", "sum", fx ? "                   " : "", Figures.shown(sum));
         }
     }
 

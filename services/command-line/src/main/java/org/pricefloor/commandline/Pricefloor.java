@@ -17,6 +17,9 @@ import picocli.CommandLine.Command;
                 "  2  called wrongly", "  3  a file or server could not be reached", "  4  denied"})
 public final class Pricefloor {
 
+    /** Wide enough for the examples, which a reader copies line by line. */
+    private static final int HELP_WIDTH = 110;
+
     private Pricefloor() {
     }
 
@@ -26,14 +29,18 @@ public final class Pricefloor {
         PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         int exitCode = run(out, err, arguments);
-        out.flush();
+        // PrintWriter keeps its troubles to itself: without asking, a full disk would look like a success.
+        if (out.checkError() && exitCode == ExitCode.OK.number()) {
+            err.println("The output could not be written. Is the disk full, or was the pipe closed?");
+            exitCode = ExitCode.UNREACHABLE.number();
+        }
         err.flush();
         System.exit(exitCode);
     }
 
     /** Runs the command with these streams; its exit code. */
     static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        CommandLine commandLine = new CommandLine(new Pricefloor()).setOut(out).setErr(err);
+        CommandLine commandLine = new CommandLine(new Pricefloor()).setOut(out).setErr(err).setUsageHelpWidth(HELP_WIDTH);
         commandLine.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getOut().flush();
             if (failure instanceof CommandStopped stopped) {

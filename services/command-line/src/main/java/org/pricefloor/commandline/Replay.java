@@ -106,7 +106,6 @@ final class Replay {
     private final Map<String, AgreementTerms> termsByFact = new HashMap<>();
     private final Map<String, AgreementTerms> newestTerms = new TreeMap<>();
     private final Map<String, ReferencePriceRule> rules = new HashMap<>();
-    private final Map<String, PricingCalendar> calendarsByFact = new HashMap<>();
     private final Map<String, Integer> newestVersions = new HashMap<>();
     private final Map<String, PricingCalendar> calendars = new HashMap<>();
     private final Map<String, PriceSeries> priceSeries = new HashMap<>();
@@ -169,10 +168,8 @@ final class Replay {
 
     private void shelveFact(Event event) {
         if (event instanceof CalendarPublished calendar) {
-            PricingCalendar value = FactTranslation.calendar(calendar);
-            calendarsByFact.put(calendar.eventId(), value);
             if (isNewest("calendar " + calendar.calendar(), calendar.version())) {
-                calendars.put(calendar.calendar(), value);
+                calendars.put(calendar.calendar(), FactTranslation.calendar(calendar));
             }
         } else if (event instanceof SeriesRegistered series) {
             if (isNewest("series " + series.series(), series.version())) {
@@ -225,30 +222,38 @@ final class Replay {
 
     private void rederive(ReferencePriceDetermined posted) {
         ReferencePriceRule rule = rules.get(posted.rule());
-        PriceSeries series = priceSeries.get(posted.series());
-        if (rule == null || series == null) {
-            differences.add(new Difference(posted.eventId(), rule == null ? "rule" : "series", rule == null ? posted.rule() : posted.series(),
-                    "no recorded fact has it"));
-            return;
-        }
         List<PublishedFigure> assessments = new ArrayList<>();
         List<PublishedFigure> fixes = new ArrayList<>();
-        PricingCalendar calendar = calendars.get(series.calendar());
+        Map<String, PricingCalendar> named = new HashMap<>();
+        PriceSeries series = null;
+        FxSeries fx = null;
         for (String fact : posted.facts()) {
             Event event = byId.get(fact);
             if (event instanceof PriceAssessed) {
                 assessments.add(figureByFact.get(fact));
             } else if (event instanceof FxFixed) {
                 fixes.add(figureByFact.get(fact));
-            } else if (event instanceof CalendarPublished) {
-                calendar = calendarsByFact.get(fact);
+            } else if (event instanceof CalendarPublished calendar) {
+                named.put(calendar.calendar(), FactTranslation.calendar(calendar));
+            } else if (event instanceof SeriesRegistered registered) {
+                if (FactTranslation.FX.equals(registered.kind())) {
+                    fx = FactTranslation.fxSeries(registered);
+                } else {
+                    series = FactTranslation.priceSeries(registered);
+                }
             } else {
                 differences.add(new Difference(posted.eventId(), "facts", fact, event == null ? "not recorded" : "no fact of a price"));
                 return;
             }
         }
-        Optional<FxSeries> fx = rule.fx().map(term -> fxSeries.get(term.series()));
-        ResolvedRule resolved = new ResolvedRule(rule, series, calendar, fx, fx.map(each -> calendars.get(each.calendar())));
+        if (rule == null || series == null || !named.containsKey(series.calendar())) {
+            differences.add(new Difference(posted.eventId(), rule == null ? "rule" : "facts", rule == null ? posted.rule() : posted.facts().toString(),
+                    rule == null ? "no recorded agreement has it" : "series or calendar is not among them"));
+            return;
+        }
+        Optional<FxSeries> fxNamed = Optional.ofNullable(fx);
+        ResolvedRule resolved = new ResolvedRule(rule, series, named.get(series.calendar()), fxNamed,
+                fxNamed.map(each -> named.get(each.calendar())));
         SettlementPeriod period = period(posted.period());
         Publications known = new Publications(assessments);
         Publications knownFixes = new Publications(fixes);
@@ -320,19 +325,15 @@ final class Replay {
             }
             used.add(delivery);
         }
-        Resolution resolution = terms.resolve(reference);
-        if (resolution instanceof Resolution.Unresolved unresolved) {
-            differences.add(new Difference(posted.eventId(), "facts", "settled", unresolved.missing().get(0).what()));
-            return null;
-        }
         Determination determination = posted.determination() == null ? null : determinations.get(posted.determination().id());
         if (posted.determination() != null && determination == null) {
             differences.add(new Difference(posted.eventId(), "determination.id", posted.determination().id(), "no such determination"));
             return null;
         }
         Stage stage = RunKind.ACCRUAL.term().equals(posted.run().kind()) ? Stage.OPEN : Stage.CLOSED;
-        SettlementOutcome outcome = Settlement.settle(((Resolution.Resolved) resolution).agreement(),
-                new PeriodFacts(period(posted.period()), stage, used, () -> determination == null
+        // The price is at hand: the rule's series and calendars were taken from the determination's own facts.
+        SettlementOutcome outcome = Settlement.settle(new ResolvedAgreement(terms, null), new PeriodFacts(period(posted.period()), stage, used,
+                () -> determination == null
                         ? new DeterminationOutcome.Undetermined(List.of())
                         : new DeterminationOutcome.Determined(determination)));
         if (outcome instanceof Settled settled) {

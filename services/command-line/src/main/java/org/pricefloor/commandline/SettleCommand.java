@@ -67,7 +67,7 @@ final class SettleCommand implements Callable<Integer> {
             LineWriter writer = json ? new JsonLines(out) : new TextLines(out, agreements.values());
             writer.begin();
             new Bench(terms, facts, inputs.asOf()).settle(agreements.values(), result -> {
-                SettlementLine line = SettlementLine.of(result);
+                SettlementLine line = json ? SettlementLine.whole(result) : SettlementLine.brief(result);
                 sums.add(result);
                 lines[0]++;
                 writer.line(line);

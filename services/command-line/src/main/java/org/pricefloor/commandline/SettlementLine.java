@@ -39,7 +39,17 @@ record SettlementLine(
         List<TraceStep> trace,
         List<PeriodParked.Missing> missing) {
 
-    static SettlementLine of(Bench.Result result) {
+    /** Without workings: neither trace nor reference price, which cost more to write down than to compute. */
+    static SettlementLine brief(Bench.Result result) {
+        AgreementTerms terms = result.terms();
+        return result.settled()
+                .map(settled -> new SettlementLine(terms.agreement(), terms.version(), terms.producer(), terms.office(),
+                        SettlementTranslation.period(result.period()), result.kind().term(), amounts(settled.amounts()), null,
+                        settled.facts(), settled.flags(), List.of(), List.of()))
+                .orElseGet(() -> whole(result));
+    }
+
+    static SettlementLine whole(Bench.Result result) {
         AgreementTerms terms = result.terms();
         Period period = SettlementTranslation.period(result.period());
         if (result.outcome() instanceof SettlementOutcome.Parked parked) {
