@@ -92,6 +92,11 @@ public final class Database implements AutoCloseable {
         return folder;
     }
 
+    /** Stops a server that a killed process left running on this folder, so that its port is free again. */
+    public static void stopLeftBehind(Path folder) {
+        Postmaster.runningOn(folder.toAbsolutePath().resolve("data")).ifPresent(Postmaster::stop);
+    }
+
     static String superuserPassword(Path folder) {
         try {
             return Files.readString(superuserPasswordFile(folder)).strip();

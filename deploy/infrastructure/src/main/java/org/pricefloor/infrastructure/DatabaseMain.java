@@ -171,46 +171,18 @@ final class DatabaseMain {
         return false;
     }
 
-    private void stopServerLeftBehind() throws IOException, InterruptedException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
-            return;
-        }
-        List<String> lines = Files.readAllLines(pidFile);
-        long pid = lines.isEmpty() ? -1 : Long.parseLong(lines.get(0).strip());
-        boolean ours = ProcessHandle.of(pid).flatMap(handle -> handle.info().arguments()).map(arguments -> List.of(arguments).contains(data.toString())).orElse(false);
-        if (ours) {
-            System.out.println("Stopped a server left behind pid=" + pid);
-            run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", "20");
-            if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-                ProcessHandle.of(pid).ifPresent(handle -> {
-                    handle.destroyForcibly();
-                    handle.onExit().join();
-                });
-            }
-        } else {
-            // The number now belongs to another process, or to none: PostgreSQL would refuse to start for the first reason.
-            Files.deleteIfExists(pidFile);
-        }
+    private void stopServerLeftBehind() throws IOException {
+        Postmaster.runningOn(data).ifPresent(leftBehind -> {
+            System.out.println("Stopped a server left behind pid=" + leftBehind.pid());
+            Postmaster.stop(leftBehind);
+        });
+        // Of a server that was killed. Should its number belong to another process by now, PostgreSQL would take that for itself.
+        Files.deleteIfExists(data.resolve("postmaster.pid"));
     }
 
     private void stop() {
-        if (server == null || !server.isAlive()) {
-            return;
-        }
-        try {
-            // SIGINT, the fast shutdown, which does not wait for clients. Java can only send SIGTERM, which does.
-            if (Files.exists(data.resolve("postmaster.pid"))) {
-                run("pg_ctl", "stop", "-D", data.toString(), "-m", "fast", "-w", "-t", "15");
-            }
-            if (server.isAlive()) {
-                server.destroyForcibly();
-            }
-        } catch (IOException failure) {
-            server.destroyForcibly();
-        } catch (InterruptedException asked) {
-            server.destroyForcibly();
-            Thread.currentThread().interrupt();
+        if (server != null && server.isAlive()) {
+            Postmaster.stop(server.toHandle());
         }
     }
 

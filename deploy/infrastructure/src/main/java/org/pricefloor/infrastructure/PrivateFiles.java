@@ -20,11 +20,20 @@ public final class PrivateFiles {
 
     /** Writes the text to a file of mode 0600 that is never seen half-written and never readable by others, not even for a moment. */
     public static void write(Path file, String text) {
+        write(file, text, "rw-------");
+    }
+
+    /** As {@link #write}, for what is no secret. */
+    static void writeReadable(Path file, String text) {
+        write(file, text, "rw-r--r--");
+    }
+
+    private static void write(Path file, String text, String permissions) {
         try {
             Files.createDirectories(file.getParent());
             Path partial = file.resolveSibling(file.getFileName() + ".partial-" + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
             Files.deleteIfExists(partial);
-            Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(partial, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
             Files.writeString(partial, text, StandardCharsets.UTF_8);
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failure) {

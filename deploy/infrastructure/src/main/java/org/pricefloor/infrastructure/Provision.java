@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 
+import org.pricefloor.contracts.Topics;
+
 /**
  * What a deployment does before the services start: topics, roles, databases and migrations. Collected first and done in one forked JVM,
  * as the caller's class path holds neither client nor driver nor Flyway. Doing it again changes nothing that is already there.
@@ -37,9 +39,10 @@ public final class Provision {
         request.setProperty("database.superuser.password", Database.superuserPassword(this.databaseFolder));
     }
 
-    /** Topics with three partitions, kept for ever; those that exist are left as they are. */
+    /** Topics with the agreed number of partitions, kept for ever; those that exist are left as they are. */
     public Provision topics(String broker, List<String> names) {
         request.setProperty("broker", broker);
+        request.setProperty("topics.partitions", String.valueOf(Topics.PARTITIONS));
         request.setProperty("topics", String.join(",", names));
         return this;
     }

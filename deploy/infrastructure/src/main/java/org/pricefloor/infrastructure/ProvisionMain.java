@@ -29,7 +29,6 @@ import org.flywaydb.core.Flyway;
 /** The forked JVM of {@link Provision}. */
 final class ProvisionMain {
 
-    private static final int PARTITIONS = 3;
     private static final long ROLES_LOCK = 0x5052494345L;
 
     private final Properties request;
@@ -80,13 +79,14 @@ final class ProvisionMain {
             return;
         }
         List<String> wanted = List.of(request.getProperty("topics").split(","));
+        int partitions = Integer.parseInt(request.getProperty("topics.partitions"));
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker))) {
             if (request.containsKey("topics.fresh")) {
                 deleteAll(admin);
             }
             Set<String> present = admin.listTopics().names().get();
             List<NewTopic> missing = wanted.stream().filter(topic -> !present.contains(topic))
-                    .map(topic -> new NewTopic(topic, PARTITIONS, (short) 1).configs(Map.of("retention.ms", "-1", "cleanup.policy", "delete"))).toList();
+                    .map(topic -> new NewTopic(topic, partitions, (short) 1).configs(Map.of("retention.ms", "-1", "cleanup.policy", "delete"))).toList();
             try {
                 admin.createTopics(missing).all().get();
             } catch (ExecutionException failure) {
@@ -147,7 +147,8 @@ final class ProvisionMain {
             }
             String url = "jdbc:postgresql://" + request.getProperty("database.address") + "/" + request.getProperty(key + "database");
             Flyway.configure().dataSource(url, request.getProperty(key + "owner"), request.getProperty(key + "owner.password"))
-                    .locations("filesystem:" + scripts).validateMigrationNaming(true).cleanDisabled(true).table("schema_history").load().migrate();
+                    .locations("filesystem:" + scripts)
+                    .placeholders(Map.of("service_role", request.getProperty(key + "user"), "reader_role", request.getProperty(key + "reader"))).validateMigrationNaming(true).cleanDisabled(true).table("schema_history").load().migrate();
         } finally {
             unpacked.ifPresent(PrivateFiles::deleteFolder);
         }

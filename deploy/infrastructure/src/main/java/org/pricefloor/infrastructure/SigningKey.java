@@ -92,7 +92,7 @@ public final class SigningKey {
             String pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(pair.getPrivate().getEncoded())
                     + "\n-----END PRIVATE KEY-----\n";
             PrivateFiles.write(privateFile(folder), pem);
-            PrivateFiles.write(folder.resolve("jwks.json"), "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"" + keyId
+            PrivateFiles.writeReadable(folder.resolve("jwks.json"), "{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"use\":\"sig\",\"alg\":\"ES256\",\"kid\":\"" + keyId
                     + "\",\"x\":\"" + x + "\",\"y\":\"" + y + "\"}]}\n");
             PrivateFiles.write(keyIdFile(folder), keyId + "\n");
         } catch (GeneralSecurityException failure) {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.pricefloor.contracts.Topics;
+
 /**
  * What a service's tests need around the service: an empty database migrated as its owner, the topics, a key, tokens. The broker and the
  * database server are shared by the test JVMs of a build; the database, its content and the topics' content are this call's own.
@@ -21,8 +23,8 @@ import java.util.Set;
  */
 public final class TestInfrastructure {
 
-    /** The topics of the system; {@code contracts} says what travels on them. */
-    public static final List<String> TOPICS = List.of("pricefloor.market-data", "pricefloor.agreements", "pricefloor.deliveries", "pricefloor.settlements");
+    /** What is created for a test; {@code contracts} says what travels on them. */
+    public static final List<String> TOPICS = Topics.ALL;
 
     private final String brokerAddress;
     private final SigningKey key;

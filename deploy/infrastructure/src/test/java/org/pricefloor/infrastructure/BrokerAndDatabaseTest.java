@@ -77,6 +77,7 @@ class BrokerAndDatabaseTest {
     void theServicesRoleOwnsNothingAndSeesAsReaderOnlyWhatTheReaderMay() throws Exception {
         try (Database database = Database.start(folder.resolve("database"), 0)) {
             ServiceDatabase ledger = new Provision(database).service("ledger", migrations()).run().get(0);
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(Database.superuserPasswordFile(folder.resolve("database")))));
             assertEquals("f", asService(ledger, "SELECT rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole FROM pg_roles WHERE rolname = current_user"));
             assertEquals("0", asService(ledger, "SELECT count(*) FROM pg_class WHERE relowner = (SELECT oid FROM pg_roles WHERE rolname = current_user)"));
             assertEquals("on", asService(ledger, "SELECT current_setting('fsync')"));
@@ -120,8 +121,7 @@ class BrokerAndDatabaseTest {
         SigningKey key = SigningKey.in(folder.resolve("keys"));
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys/token-signing-key.pem"))));
         assertEquals(key.keyId(), SigningKey.in(folder.resolve("keys")).keyId());
-        RolePasswords.in(folder).of("ledger_owner");
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("roles.properties"))));
+        assertEquals("rw-r--r--", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("keys/jwks.json"))));
         assertFalse(Files.readString(folder.resolve("keys/jwks.json")).contains("\"d\""));
         assertEquals(3, new TokenMint(key).mint("someone", Set.of("office"), "US-DOW", Duration.ofMinutes(1)).split("\\.").length);
     }

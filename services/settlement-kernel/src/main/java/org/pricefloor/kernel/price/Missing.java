@@ -19,6 +19,7 @@ public record Missing(Rule rule, String what, String fix) {
         PERIOD_MUST_HAVE_AN_ASSESSMENT,
         PRICING_DAY_MUST_HAVE_AN_ASSESSMENT,
         MINIMUM_OBSERVATIONS,
-        FX_FIX_MUST_BE_RECENT
+        FX_FIX_MUST_BE_RECENT,
+        ARITHMETIC_MUST_SUCCEED
     }
 }

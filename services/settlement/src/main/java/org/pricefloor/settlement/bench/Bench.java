@@ -1,0 +1,110 @@
+package org.pricefloor.settlement.bench;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.interceptor.Interceptor;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.pricefloor.settlement.books.Books;
+
+/** Works off what is due, round after round, on one thread; a second instance of the service works beside it, row locks apart. */
+@ApplicationScoped
+public class Bench {
+
+    private static final Logger LOG = Logger.getLogger(Bench.class);
+
+    private final DataSource database;
+    private final Clock clock;
+    private final Books books;
+    private final ReferenceShelf references = new ReferenceShelf();
+    private final TermsShelf terms = new TermsShelf();
+    private final long pollMillis;
+    private final Semaphore work = new Semaphore(0);
+    private volatile boolean closed;
+    private volatile String failure;
+    private Thread worker;
+
+    Bench(DataSource database, Clock clock, Books books,
+          @ConfigProperty(name = "pricefloor.bench.poll-millis", defaultValue = "200") long pollMillis) {
+        this.database = database;
+        this.clock = clock;
+        this.books = books;
+        this.pollMillis = pollMillis;
+    }
+
+    void open(@Observes StartupEvent start) {
+        worker = new Thread(this::work, "bench");
+        worker.start();
+    }
+
+    void shut(@Observes @Priority(Interceptor.Priority.APPLICATION) ShutdownEvent stop) throws InterruptedException {
+        closed = true;
+        wake();
+        worker.join(TimeUnit.SECONDS.toMillis(10));
+    }
+
+    /** Something may be due: look now, not at the next poll. */
+    public void wake() {
+        work.release();
+    }
+
+    /** Why the last round failed; null: it did not. */
+    public String failure() {
+        return failure;
+    }
+
+    private void work() {
+        long backoff = 0;
+        while (!closed) {
+            try {
+                boolean busy = doWork();
+                failure = null;
+                backoff = 0;
+                if (!busy) {
+                    pause(pollMillis);
+                }
+            } catch (SQLException | RuntimeException e) {
+                backoff = Math.min(5_000, Math.max(100, backoff * 2));
+                if (failure == null) {
+                    LOG.warnf(e, "Failed round, trying again cause=%s", e.getMessage());
+                }
+                failure = e.toString();
+                pause(backoff);
+            }
+        }
+    }
+
+    /** One round; true while there may be more to do. */
+    boolean doWork() throws SQLException {
+        work.drainPermits();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                boolean busy = new Round(connection, clock.instant(), references, terms, books).run();
+                connection.commit();
+                return busy;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            }
+        }
+    }
+
+    private void pause(long millis) {
+        try {
+            work.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+}

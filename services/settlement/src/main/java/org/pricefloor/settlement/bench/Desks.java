@@ -1,0 +1,137 @@
+package org.pricefloor.settlement.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+
+/**
+ * The rows by which agreements are locked, and the closing times that stand on them (rule 3: a period closes by a stored row, not
+ * by a running timer).
+ */
+final class Desks {
+
+    private static final int CLOSED_AT_ONCE = 2_000;
+
+    /** @param nextClose first day of the period that closes next; null: none was computed yet */
+    record Desk(LocalDate nextClose, Instant nextCloseAt) {
+    }
+
+    private final Connection connection;
+    private final Map<String, Desk> desks = new LinkedHashMap<>();
+    private final Map<String, Desk> changed = new LinkedHashMap<>();
+    private final Map<String, List<String>> seriesRead = new LinkedHashMap<>();
+
+    private Desks(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Locks the desks in the order of their ids, so that no two rounds wait for each other in a circle (rule 26). */
+    static Desks lock(Connection connection, Collection<String> agreements) throws SQLException {
+        Desks locked = new Desks(connection);
+        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, next_close, next_close_at FROM agreement_desk"
+                + " WHERE agreement = ANY (?) ORDER BY agreement FOR UPDATE")) {
+            select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    OffsetDateTime at = row.getObject(3, OffsetDateTime.class);
+                    locked.desks.put(row.getString(1), new Desk(row.getObject(2, LocalDate.class), at == null ? null : at.toInstant()));
+                }
+            }
+        }
+        return locked;
+    }
+
+    boolean has(String agreement) {
+        return desks.containsKey(agreement);
+    }
+
+    /** Agreements that are known: an agreement that has no desk yet becomes due as a whole when it arrives. */
+    Collection<String> agreements() {
+        return desks.keySet();
+    }
+
+    /**
+     * A version is new: notes the series it reads, and its first closing time. A period that was over when the agreement arrived
+     * closes {@code closeLagDays} after the arrival, so that its facts can follow.
+     */
+    void versionArrived(TermsShelf.Version version) {
+        AgreementTerms terms = version.terms();
+        seriesRead.put(terms.agreement(), terms.referencePrice().fx().isPresent()
+                ? List.of(terms.referencePrice().series(), terms.referencePrice().fx().get().series())
+                : List.of(terms.referencePrice().series()));
+        Desk desk = desks.get(terms.agreement());
+        if (desk.nextClose() == null) {
+            SettlementPeriod first = terms.periodOf(terms.effectiveFrom());
+            Instant grace = version.recordedAt().atZone(terms.zone()).plusDays(terms.closeLagDays()).toInstant();
+            Instant closes = first.closesAt(terms.zone(), terms.closeLagDays());
+            change(terms.agreement(), new Desk(first.from(), closes.isAfter(grace) ? closes : grace));
+        } else if (desk.nextCloseAt() == null && terms.isInTerm(desk.nextClose())) {
+            change(terms.agreement(), new Desk(desk.nextClose(),
+                    terms.periodOf(desk.nextClose()).closesAt(terms.zone(), terms.closeLagDays())));
+        }
+    }
+
+    /** The periods whose closing time has passed; the desk moves on to the one after them. */
+    SortedSet<SettlementPeriod> closed(AgreementTerms terms, Instant now) {
+        SortedSet<SettlementPeriod> closed = new TreeSet<>();
+        Desk desk = desks.get(terms.agreement());
+        if (desk.nextCloseAt() == null || desk.nextCloseAt().isAfter(now)) {
+            return closed;
+        }
+        SettlementPeriod period = terms.periodOf(desk.nextClose());
+        while (terms.isInTerm(period.from()) && !period.closesAt(terms.zone(), terms.closeLagDays()).isAfter(now)
+                && closed.size() < CLOSED_AT_ONCE) {
+            closed.add(period);
+            period = period.next();
+        }
+        change(terms.agreement(), new Desk(period.from(),
+                terms.isInTerm(period.from()) ? period.closesAt(terms.zone(), terms.closeLagDays()) : null));
+        return closed;
+    }
+
+    void write() throws SQLException {
+        if (!changed.isEmpty()) {
+            try (PreparedStatement update = connection.prepareStatement("""
+                    UPDATE agreement_desk d SET next_close = n.next_close, next_close_at = n.next_close_at
+                      FROM unnest(?::text[], ?::date[], ?::timestamptz[]) AS n (agreement, next_close, next_close_at)
+                     WHERE d.agreement = n.agreement""")) {
+                update.setArray(1, connection.createArrayOf("text", changed.keySet().toArray()));
+                update.setArray(2, connection.createArrayOf("date", changed.values().stream()
+                        .map(desk -> desk.nextClose().toString()).toArray()));
+                update.setArray(3, connection.createArrayOf("timestamptz", changed.values().stream()
+                        .map(desk -> desk.nextCloseAt() == null ? null : desk.nextCloseAt().atOffset(ZoneOffset.UTC).toString()).toArray()));
+                update.executeUpdate();
+            }
+        }
+        if (!seriesRead.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM agreement_series WHERE agreement = ANY (?)");
+                 PreparedStatement insert = connection.prepareStatement("INSERT INTO agreement_series (agreement, series)"
+                         + " SELECT * FROM unnest(?::text[], ?::text[]) ON CONFLICT DO NOTHING")) {
+                delete.setArray(1, connection.createArrayOf("text", seriesRead.keySet().toArray()));
+                delete.executeUpdate();
+                insert.setArray(1, connection.createArrayOf("text", seriesRead.entrySet().stream()
+                        .flatMap(each -> each.getValue().stream().map(series -> each.getKey())).toArray()));
+                insert.setArray(2, connection.createArrayOf("text", seriesRead.values().stream().flatMap(List::stream).toArray()));
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    private void change(String agreement, Desk desk) {
+        desks.put(agreement, desk);
+        changed.put(agreement, desk);
+    }
+}

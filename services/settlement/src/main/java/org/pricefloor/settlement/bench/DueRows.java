@@ -1,0 +1,143 @@
+package org.pricefloor.settlement.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.pricefloor.kernel.agreement.ReferenceData;
+import org.pricefloor.settlement.CopyRows;
+
+/**
+ * The due rows of one round: taken, coalesced by agreement, and removed at its end. What a round does not reach is written back.
+ */
+final class DueRows {
+
+    private static final int ROWS_AT_MOST = 20_000;
+    private static final int CLOSINGS_AT_MOST = 500;
+
+    private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay) {
+    }
+
+    private final Connection connection;
+    private final List<Long> ids = new ArrayList<>();
+    private final List<Due> rows = new ArrayList<>();
+    private final Set<String> closing = new HashSet<>();
+
+    private DueRows(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Rows that another instance has in hand are passed over, not waited for. */
+    static DueRows take(Connection connection, Instant now) throws SQLException {
+        DueRows due = new DueRows(connection);
+        try (PreparedStatement select = connection.prepareStatement("SELECT due_id, kind, subject, agreement, first_day, last_day FROM due"
+                + " ORDER BY due_id LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED");
+             ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                due.ids.add(row.getLong(1));
+                due.rows.add(new Due(row.getString(2), row.getString(3), row.getString(4), row.getObject(5, LocalDate.class),
+                        row.getObject(6, LocalDate.class)));
+            }
+        }
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT agreement FROM agreement_desk WHERE next_close_at <= ? ORDER BY next_close_at LIMIT " + CLOSINGS_AT_MOST)) {
+            select.setObject(1, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    due.closing.add(row.getString(1));
+                }
+            }
+        }
+        return due;
+    }
+
+    boolean isEmpty() {
+        return ids.isEmpty() && closing.isEmpty();
+    }
+
+    /** Coalesced by agreement, in the order of ids; a series is expanded to the agreements that read it. */
+    TreeMap<String, Work> byAgreement(ReferenceData references) throws SQLException {
+        TreeMap<String, Work> work = new TreeMap<>();
+        Map<String, Set<LocalDate>> figures = new HashMap<>();
+        Set<String> changedSeries = new HashSet<>();
+        for (Due due : rows) {
+            switch (due.kind()) {
+                case "agreement" -> at(work, due.subject()).everything();
+                case "period" -> at(work, due.agreement()).days(due.firstDay(), due.lastDay());
+                case "reference" -> changedSeries.addAll(ReferenceShelf.seriesTouchedBy(due.subject(), references));
+                default -> {
+                    if (due.agreement() != null) {
+                        at(work, due.agreement()).figure(due.subject(), due.firstDay());
+                    } else {
+                        figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>()).add(due.firstDay());
+                    }
+                }
+            }
+        }
+        Set<String> series = new HashSet<>(figures.keySet());
+        series.addAll(changedSeries);
+        if (!series.isEmpty()) {
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT agreement, series FROM agreement_series WHERE series = ANY (?)")) {
+                select.setArray(1, connection.createArrayOf("text", series.toArray()));
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        Work found = at(work, row.getString(1));
+                        String read = row.getString(2);
+                        figures.getOrDefault(read, Set.of()).forEach(day -> found.figure(read, day));
+                        if (changedSeries.contains(read)) {
+                            found.everything();
+                        }
+                    }
+                }
+            }
+        }
+        closing.forEach(agreement -> at(work, agreement).closing());
+        return work;
+    }
+
+    /** What a round could not reach stays due, agreement by agreement; a passed closing time stays due by itself. */
+    void putBack(Map<String, Work> unreached) throws SQLException {
+        try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
+            for (Map.Entry<String, Work> each : unreached.entrySet()) {
+                String agreement = each.getKey();
+                if (each.getValue().isEverything()) {
+                    back.add("agreement").add(agreement).add((String) null).add((LocalDate) null).add((LocalDate) null).end();
+                    continue;
+                }
+                for (Map.Entry<LocalDate, LocalDate> range : each.getValue().days().entrySet()) {
+                    back.add("period").add(agreement).add(agreement).add(range.getKey()).add(range.getValue()).end();
+                }
+                for (Map.Entry<String, Set<LocalDate>> figures : each.getValue().figures().entrySet()) {
+                    for (LocalDate day : figures.getValue()) {
+                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).end();
+                    }
+                }
+            }
+        }
+    }
+
+    void remove() throws SQLException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM due WHERE due_id = ANY (?)")) {
+            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
+            delete.executeUpdate();
+        }
+    }
+
+    private static Work at(Map<String, Work> work, String agreement) {
+        return work.computeIfAbsent(agreement, unseen -> new Work());
+    }
+}

@@ -1,0 +1,184 @@
+package org.pricefloor.settlement.bench;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.journal.TargetBalances;
+import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.money.Quantity;
+import org.pricefloor.kernel.price.Publications;
+import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.settlement.books.Standing;
+import org.pricefloor.translation.FactTranslation;
+
+/** What a round reads, each kind in one query for the whole batch, all up to the same cut-off. */
+final class PeriodReads {
+
+    /** A stretch of days, both included. */
+    record Days(LocalDate first, LocalDate last) {
+    }
+
+    private final Connection connection;
+    private final long cutOff;
+
+    PeriodReads(Connection connection, long cutOff) {
+        this.connection = connection;
+        this.cutOff = cutOff;
+    }
+
+    /** Days on which an agreement has a delivery, a run or a parked period: where a new version can change something. */
+    Map<String, List<LocalDate>> touchedDays(Collection<String> agreements) throws SQLException {
+        Map<String, List<LocalDate>> days = new HashMap<>();
+        if (agreements.isEmpty()) {
+            return days;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT agreement, delivery_date FROM delivery_fact WHERE agreement = ANY (?) AND position <= ?
+                UNION SELECT agreement, period_from FROM run WHERE agreement = ANY (?)
+                UNION SELECT agreement, period_from FROM parked_period WHERE agreement = ANY (?) AND active""")) {
+            java.sql.Array ids = connection.createArrayOf("text", agreements.toArray());
+            select.setArray(1, ids);
+            select.setLong(2, cutOff);
+            select.setArray(3, ids);
+            select.setArray(4, ids);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    days.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));
+                }
+            }
+        }
+        return days;
+    }
+
+    /** The newest revision of every lot that falls into the stretches, by agreement and day. */
+    Map<String, NavigableMap<LocalDate, List<Delivery>>> deliveries(Map<String, List<Days>> stretches) throws SQLException {
+        Map<String, NavigableMap<LocalDate, List<Delivery>>> deliveries = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return deliveries;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
+                  JOIN delivery_fact d ON d.agreement = w.agreement AND d.delivery_date BETWEEN w.first_day AND w.last_day
+                 WHERE d.position <= ?
+                   AND NOT EXISTS (SELECT 1 FROM delivery_fact n WHERE n.agreement = d.agreement AND n.lot = d.lot
+                                      AND n.revision > d.revision AND n.position <= ?)""")) {
+            bind(select, stretches);
+            select.setLong(4, cutOff);
+            select.setLong(5, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    LocalDate day = row.getObject(5, LocalDate.class);
+                    deliveries.computeIfAbsent(row.getString(1), unseen -> new TreeMap<>())
+                            .computeIfAbsent(day, unseen -> new ArrayList<>(1))
+                            .add(new Delivery(row.getString(2), row.getInt(3), row.getString(4), day,
+                                    new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8)));
+                }
+            }
+        }
+        return deliveries;
+    }
+
+    /** What is known of each series within the stretches. */
+    Map<String, Publications> figures(Map<String, List<Days>> stretches) throws SQLException {
+        Map<String, Publications> publications = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return publications;
+        }
+        Map<String, List<PublishedFigure>> figures = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT f.series, f.day, f.value, f.revision, f.fact_id
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
+                  JOIN figure_fact f ON f.series = w.series AND f.day BETWEEN w.first_day AND w.last_day
+                 WHERE f.position <= ?""")) {
+            bind(select, stretches);
+            select.setLong(4, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(new PublishedFigure(
+                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5)));
+                }
+            }
+        }
+        figures.forEach((series, found) -> publications.put(series, new Publications(found)));
+        return publications;
+    }
+
+    /** The last run of each period that has one. */
+    Map<PeriodKey, Standing> standings(Collection<PeriodKey> periods) throws SQLException {
+        Map<PeriodKey, Standing> standings = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT w.agreement, w.period_from, r.sequence, r.kind, r.currency, r.accrued_top_up, r.accrued_upside, r.top_up, r.upside,
+                       r.derivation_digest
+                  FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
+                 CROSS JOIN LATERAL (SELECT * FROM run WHERE run.agreement = w.agreement AND run.period_from = w.period_from
+                                      ORDER BY sequence DESC LIMIT 1) AS r""")) {
+            bindKeys(select, periods);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Currency currency = Currency.getInstance(row.getString(5));
+                    standings.put(new PeriodKey(row.getString(1), row.getObject(2, LocalDate.class)),
+                            new Standing(row.getInt(3), RunKind.ofTerm(row.getString(4)),
+                                    new TargetBalances(money(row.getBigDecimal(6), currency), money(row.getBigDecimal(7), currency),
+                                            money(row.getBigDecimal(8), currency), money(row.getBigDecimal(9), currency)),
+                                    row.getString(10)));
+                }
+            }
+        }
+        return standings;
+    }
+
+    /** What is parked, or was: a period's parkings are numbered on. */
+    Map<PeriodKey, Standing.Parked> parked(Collection<PeriodKey> periods) throws SQLException {
+        Map<PeriodKey, Standing.Parked> parked = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT p.agreement, p.period_from, p.number, p.active, p.missing
+                  FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
+                  JOIN parked_period p ON p.agreement = w.agreement AND p.period_from = w.period_from""")) {
+            bindKeys(select, periods);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    parked.put(new PeriodKey(row.getString(1), row.getObject(2, LocalDate.class)),
+                            new Standing.Parked(row.getInt(3), row.getBoolean(4), row.getString(5)));
+                }
+            }
+        }
+        return parked;
+    }
+
+    private void bind(PreparedStatement select, Map<String, List<Days>> stretches) throws SQLException {
+        List<String> subjects = new ArrayList<>();
+        List<String> first = new ArrayList<>();
+        List<String> last = new ArrayList<>();
+        stretches.forEach((subject, list) -> list.forEach(days -> {
+            subjects.add(subject);
+            first.add(days.first().toString());
+            last.add(days.last().toString());
+        }));
+        select.setArray(1, connection.createArrayOf("text", subjects.toArray()));
+        select.setArray(2, connection.createArrayOf("date", first.toArray()));
+        select.setArray(3, connection.createArrayOf("date", last.toArray()));
+    }
+
+    private void bindKeys(PreparedStatement select, Collection<PeriodKey> periods) throws SQLException {
+        select.setArray(1, connection.createArrayOf("text", periods.stream().map(PeriodKey::agreement).toArray()));
+        select.setArray(2, connection.createArrayOf("date", periods.stream().map(key -> key.from().toString()).toArray()));
+    }
+
+    private static Money money(BigDecimal amount, Currency currency) {
+        return new Money(amount, currency);
+    }
+}

@@ -1,0 +1,78 @@
+package org.pricefloor.settlement.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.SeriesRegistered;
+import org.pricefloor.kernel.agreement.ReferenceData;
+import org.pricefloor.kernel.calendar.PricingCalendar;
+import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.PriceSeries;
+import org.pricefloor.messaging.EventJson;
+import org.pricefloor.translation.FactTranslation;
+
+/** The newest series and calendars up to a cut-off, read again only when the shelf has newer ones. One thread uses it. */
+final class ReferenceShelf {
+
+    private long readTo = -1;
+    private ReferenceData data;
+
+    ReferenceData upTo(Connection connection, long cutOff) throws SQLException {
+        long newest;
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT coalesce(max(position), 0) FROM reference_fact WHERE position <= ?")) {
+            select.setLong(1, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                newest = row.getLong(1);
+            }
+        }
+        if (newest != readTo) {
+            data = read(connection, cutOff);
+            readTo = newest;
+        }
+        return data;
+    }
+
+    /** The series that a series or calendar id touches: itself, or every series that keeps that calendar. */
+    static Set<String> seriesTouchedBy(String id, ReferenceData data) {
+        return Stream.concat(Stream.of(id), Stream.concat(
+                        data.priceSeries().values().stream().filter(series -> series.calendar().equals(id)).map(PriceSeries::id),
+                        data.fxSeries().values().stream().filter(series -> series.calendar().equals(id)).map(FxSeries::id)))
+                .collect(Collectors.toSet());
+    }
+
+    private static ReferenceData read(Connection connection, long cutOff) throws SQLException {
+        Map<String, PriceSeries> prices = new HashMap<>();
+        Map<String, FxSeries> fx = new HashMap<>();
+        Map<String, PricingCalendar> calendars = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT DISTINCT ON (kind, subject) kind, body FROM reference_fact WHERE position <= ?
+                 ORDER BY kind, subject, version DESC""")) {
+            select.setLong(1, cutOff);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getString(1).equals("calendar")) {
+                        CalendarPublished event = EventJson.read(rows.getBytes(2), CalendarPublished.class);
+                        calendars.put(event.calendar(), FactTranslation.calendar(event));
+                    } else {
+                        SeriesRegistered event = EventJson.read(rows.getBytes(2), SeriesRegistered.class);
+                        if (FactTranslation.FX.equals(event.kind())) {
+                            fx.put(event.series(), FactTranslation.fxSeries(event));
+                        } else {
+                            prices.put(event.series(), FactTranslation.priceSeries(event));
+                        }
+                    }
+                }
+            }
+        }
+        return new ReferenceData(prices, fx, calendars);
+    }
+}

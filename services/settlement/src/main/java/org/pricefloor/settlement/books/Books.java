@@ -1,0 +1,215 @@
+package org.pricefloor.settlement.books;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.pricefloor.contracts.Event;
+import org.pricefloor.contracts.PeriodParked;
+import org.pricefloor.contracts.PeriodSettled;
+import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.journal.TargetBalances;
+import org.pricefloor.kernel.journal.Transfer;
+import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.money.UnitPrice;
+import org.pricefloor.kernel.price.Determination;
+import org.pricefloor.kernel.price.Digest;
+import org.pricefloor.kernel.settlement.Amounts;
+import org.pricefloor.kernel.settlement.Rules;
+import org.pricefloor.kernel.settlement.Settled;
+import org.pricefloor.messaging.EventJson;
+import org.pricefloor.messaging.Outbox;
+import org.pricefloor.settlement.CopyRows;
+import org.pricefloor.translation.SettlementTranslation;
+
+/**
+ * Posts a batch: runs, transfers, determinations, parkings and their events, in the caller's transaction.
+ *
+ * <p>The lock on the books is taken first and held to the commit, so that positions and times of runs are in the order of
+ * commits. What a run posts is the difference between the balances it states and those of the run before it (rule 4).
+ */
+@ApplicationScoped
+public class Books {
+
+    /** The CloudEvents source of what settlement publishes. */
+    public static final String SOURCE = "/settlement";
+
+    private record Head(long position, Instant recordedAt) {
+    }
+
+    /** @param cutOff shelf position up to which facts were read */
+    public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Parking> parkings) throws SQLException {
+        if (postings.isEmpty() && parkings.isEmpty()) {
+            return;
+        }
+        Head head = advanceHead(connection, postings.size(), now);
+        List<Event> events = new ArrayList<>(postings.size() * 2);
+        for (Determination determination : newDeterminations(connection, postings)) {
+            events.add(SettlementTranslation.event(determination));
+        }
+        postRuns(connection, head, cutOff, postings, events);
+        endParkings(connection, postings);
+        park(connection, head, cutOff, parkings, events);
+        Outbox.append(connection, SOURCE, events);
+    }
+
+    private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("UPDATE books_head SET position = position + ?,"
+                + " recorded_at = greatest(recorded_at, ?) RETURNING position - ?, recorded_at")) {
+            update.setInt(1, count);
+            update.setObject(2, now.atOffset(ZoneOffset.UTC));
+            update.setInt(3, count);
+            try (ResultSet row = update.executeQuery()) {
+                row.next();
+                return new Head(row.getLong(1), row.getObject(2, OffsetDateTime.class).toInstant());
+            }
+        }
+    }
+
+    /** Those that no run named before: a determination is published once, whoever uses it (rule 27). */
+    private static List<Determination> newDeterminations(Connection connection, List<Posting> postings) throws SQLException {
+        Map<String, Determination> used = new LinkedHashMap<>();
+        postings.forEach(posting -> posting.settled().determination().ifPresent(price -> used.putIfAbsent(price.id(), price)));
+        if (used.isEmpty()) {
+            return List.of();
+        }
+        Set<String> inserted = new HashSet<>();
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO determination (determination_id, digest, rule, period_label, value)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[])
+                ON CONFLICT DO NOTHING RETURNING determination_id""")) {
+            insert.setArray(1, connection.createArrayOf("text", used.keySet().toArray()));
+            insert.setArray(2, connection.createArrayOf("text", used.values().stream().map(Determination::digest).toArray()));
+            insert.setArray(3, connection.createArrayOf("text", used.values().stream().map(Determination::rule).toArray()));
+            insert.setArray(4, connection.createArrayOf("text", used.values().stream().map(price -> price.period().label()).toArray()));
+            insert.setArray(5, connection.createArrayOf("numeric", used.values().stream().map(price -> price.value().amount()).toArray()));
+            try (ResultSet row = insert.executeQuery()) {
+                while (row.next()) {
+                    inserted.add(row.getString(1));
+                }
+            }
+        }
+        return used.values().stream().filter(price -> inserted.contains(price.id())).toList();
+    }
+
+    private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Event> events)
+            throws SQLException {
+        LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
+        List<List<Transfer>> transfers = new ArrayList<>(postings.size());
+        List<PeriodSettled> settledEvents = new ArrayList<>(postings.size());
+        try (CopyRows rows = new CopyRows(connection, "run (position, agreement, period_from, period_to, period_label, sequence, kind,"
+                + " producer, office, agreement_version, rules_version, cut_off, recorded_at, accounting_date, currency, unit, quantity,"
+                + " floor_price, reference_price, unit_difference, accrued_top_up, accrued_upside, top_up, upside, difference,"
+                + " determination_id, derivation_digest, event_id, event_digest)")) {
+            long position = head.position();
+            for (Posting posting : postings) {
+                AgreementTerms terms = posting.terms();
+                Settled settled = posting.settled();
+                Amounts amounts = settled.amounts();
+                Money zero = Money.zero(terms.currency());
+                Standing before = posting.before();
+                TargetBalances target = TargetBalances.of(settled);
+                List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(zero) : before.balances());
+                RunKind kind = RunKind.of(settled.stage(), before == null ? null : before.kind());
+                int sequence = before == null ? 1 : before.sequence() + 1;
+                PeriodSettled event = SettlementTranslation.event(terms, settled,
+                        new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate),
+                        before == null ? zero : before.net(), difference);
+                rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
+                        .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
+                        .add(terms.version()).add(Rules.VERSION).add(cutOff).add(head.recordedAt()).add(accountingDate)
+                        .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
+                        .add(amounts.floorPrice().amount()).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
+                        .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
+                        .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
+                        .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
+                        .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event))).end();
+                transfers.add(difference);
+                settledEvents.add(event);
+            }
+        }
+        postTransfers(connection, settledEvents, transfers);
+        events.addAll(settledEvents);
+    }
+
+    private static void postTransfers(Connection connection, List<PeriodSettled> runs, List<List<Transfer>> transfers)
+            throws SQLException {
+        try (CopyRows rows = new CopyRows(connection, "journal_transfer (agreement, period_from, sequence, line, producer, office, debit,"
+                + " credit, amount, currency, accounting_date, recorded_at)")) {
+            for (int i = 0; i < runs.size(); i++) {
+                PeriodSettled run = runs.get(i);
+                int line = 0;
+                for (Transfer transfer : transfers.get(i)) {
+                    rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
+                            .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
+                            .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
+                            .add(run.run().accountingDate()).add(run.run().recordedAt()).end();
+                }
+            }
+        }
+    }
+
+    private static void endParkings(Connection connection, List<Posting> postings) throws SQLException {
+        if (postings.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement("""
+                UPDATE parked_period p SET active = false
+                  FROM unnest(?::text[], ?::date[]) AS s (agreement, period_from)
+                 WHERE p.agreement = s.agreement AND p.period_from = s.period_from AND p.active""")) {
+            update.setArray(1, connection.createArrayOf("text", postings.stream().map(posting -> posting.terms().agreement()).toArray()));
+            update.setArray(2, connection.createArrayOf("date",
+                    postings.stream().map(posting -> posting.settled().period().from().toString()).toArray()));
+            update.executeUpdate();
+        }
+    }
+
+    private static void park(Connection connection, Head head, long cutOff, List<Parking> parkings, List<Event> events)
+            throws SQLException {
+        if (parkings.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO parked_period (agreement, period_from, period_label, producer, number, active, missing, cut_off, since)
+                VALUES (?, ?, ?, ?, ?, true, ?, ?, ?)
+                ON CONFLICT (agreement, period_from) DO UPDATE
+                   SET number = excluded.number, active = true, missing = excluded.missing, cut_off = excluded.cut_off, since = excluded.since""")) {
+            for (Parking parking : parkings) {
+                AgreementTerms terms = parking.terms();
+                int number = parking.before() == null ? 1 : parking.before().number() + 1;
+                List<PeriodParked.Missing> missing = SettlementTranslation.missing(parking.missing());
+                upsert.setString(1, terms.agreement());
+                upsert.setObject(2, parking.period().from());
+                upsert.setString(3, parking.period().label());
+                upsert.setString(4, terms.producer());
+                upsert.setInt(5, number);
+                upsert.setString(6, missingJson(missing));
+                upsert.setLong(7, cutOff);
+                upsert.setObject(8, head.recordedAt().atOffset(ZoneOffset.UTC));
+                upsert.addBatch();
+                events.add(new PeriodParked(PeriodParked.id(terms.agreement(), parking.period().label(), number), terms.agreement(),
+                        terms.version(), terms.producer(), terms.office(), SettlementTranslation.period(parking.period()), number, cutOff,
+                        head.recordedAt(), missing));
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    /** What is missing, in the form in which the event and the parked row hold it. */
+    public static String missingJson(List<PeriodParked.Missing> missing) {
+        return new String(EventJson.write(missing.toArray(new PeriodParked.Missing[0])), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,292 @@
+package org.pricefloor.settlement.shelf;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.pricefloor.contracts.AgreementVersionRegistered;
+import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DeliveryCertified;
+import org.pricefloor.contracts.Event;
+import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.PriceAssessed;
+import org.pricefloor.contracts.SeriesRegistered;
+import org.pricefloor.kernel.agreement.TermsRefused;
+import org.pricefloor.kernel.price.Digest;
+import org.pricefloor.messaging.FactBook;
+import org.pricefloor.messaging.Received;
+import org.pricefloor.settlement.CopyRows;
+import org.pricefloor.translation.AgreementTranslation;
+import org.pricefloor.translation.FactTranslation;
+
+/**
+ * Records a batch of facts under new positions, with the due rows they cause, in the intake's transaction.
+ *
+ * <p>A fact known already is passed over; the same id with other content is refused, and the intake parks it. A fact that no
+ * kernel value can be made of is refused as well: nothing that is on the shelf can stop the bench.
+ */
+@ApplicationScoped
+public class FactShelf implements FactBook {
+
+    private static final Logger LOG = Logger.getLogger(FactShelf.class);
+
+    private record Fact(Event event, byte[] body, String digest) {
+    }
+
+    private record Due(String kind, String subject, String agreement, LocalDate day) {
+    }
+
+    private final Clock clock;
+
+    FactShelf(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void record(Connection connection, List<Received> received) throws SQLException {
+        List<Fact> facts = readable(received);
+        long position = lockHead(connection);
+        facts = unknown(connection, facts);
+        if (facts.isEmpty()) {
+            return;
+        }
+        Instant now = advanceHead(connection, facts.size());
+        Set<Due> due = new LinkedHashSet<>();
+        writeReferences(connection, position, facts, now, due);
+        writeFigures(connection, position, facts, now, due);
+        writeAgreements(connection, position, facts, now, due);
+        writeDeliveries(connection, position, facts, now, due);
+        writeDue(connection, due);
+        LOG.debugf("Recorded facts count=%d position=%d due=%d", facts.size(), position + facts.size(), due.size());
+    }
+
+    /** Makes a kernel value of each fact once, so that what the kernel does not understand is refused here and parked. */
+    private static List<Fact> readable(List<Received> received) {
+        Map<String, Fact> facts = new LinkedHashMap<>();
+        for (Received each : received) {
+            Event event = each.event();
+            if (event instanceof CalendarPublished calendar) {
+                FactTranslation.calendar(calendar);
+            } else if (event instanceof SeriesRegistered series) {
+                if (FactTranslation.FX.equals(series.kind())) {
+                    FactTranslation.fxSeries(series);
+                } else {
+                    FactTranslation.priceSeries(series);
+                }
+            } else if (event instanceof AgreementVersionRegistered agreement) {
+                try {
+                    AgreementTranslation.terms(agreement);
+                } catch (TermsRefused e) {
+                    throw new IllegalArgumentException(e.getMessage(), e);
+                }
+            } else if (event instanceof DeliveryCertified delivery) {
+                FactTranslation.delivery(delivery);
+            } else if (event instanceof PriceAssessed assessed) {
+                FactTranslation.figure(assessed);
+            } else if (event instanceof FxFixed fixed) {
+                if (fixed.rate().signum() <= 0) {
+                    throw new IllegalArgumentException("an exchange rate is above zero, not " + fixed.rate());
+                }
+            } else {
+                throw new IllegalArgumentException("no fact of this shelf: " + each.envelope().type());
+            }
+            Fact fact = new Fact(event, each.envelope().body(), Digest.sha256(each.envelope().body()));
+            Fact before = facts.putIfAbsent(event.eventId(), fact);
+            if (before != null && !before.digest().equals(fact.digest())) {
+                throw changed(event.eventId());
+            }
+        }
+        return new ArrayList<>(facts.values());
+    }
+
+    private static IllegalArgumentException changed(String fact) {
+        return new IllegalArgumentException("FACT_MUST_NOT_CHANGE " + fact + " was recorded before with other content; send a new revision");
+    }
+
+    private static long lockHead(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+             ResultSet head = statement.executeQuery("SELECT position FROM shelf_head FOR UPDATE")) {
+            head.next();
+            return head.getLong(1);
+        }
+    }
+
+    private Instant advanceHead(Connection connection, int count) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE shelf_head SET position = position + ?, recorded_at = greatest(recorded_at, ?) RETURNING recorded_at")) {
+            update.setInt(1, count);
+            update.setObject(2, clock.instant().atOffset(ZoneOffset.UTC));
+            try (ResultSet head = update.executeQuery()) {
+                head.next();
+                return head.getObject(1, java.time.OffsetDateTime.class).toInstant();
+            }
+        }
+    }
+
+    private static List<Fact> unknown(Connection connection, List<Fact> facts) throws SQLException {
+        Map<String, List<String>> idsByTable = new HashMap<>();
+        for (Fact fact : facts) {
+            idsByTable.computeIfAbsent(tableOf(fact.event()), table -> new ArrayList<>()).add(fact.event().eventId());
+        }
+        Map<String, String> known = new HashMap<>();
+        for (Map.Entry<String, List<String>> ids : idsByTable.entrySet()) {
+            Array array = connection.createArrayOf("text", ids.getValue().toArray());
+            try (PreparedStatement select = connection.prepareStatement(
+                    "SELECT fact_id, digest FROM " + ids.getKey() + " WHERE fact_id = ANY (?)")) {
+                select.setArray(1, array);
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        known.put(rows.getString(1), rows.getString(2));
+                    }
+                }
+            }
+        }
+        List<Fact> unknown = new ArrayList<>(facts.size());
+        for (Fact fact : facts) {
+            String digest = known.get(fact.event().eventId());
+            if (digest == null) {
+                unknown.add(fact);
+            } else if (!digest.equals(fact.digest())) {
+                throw changed(fact.event().eventId());
+            }
+        }
+        return unknown;
+    }
+
+    private static String tableOf(Event event) {
+        if (event instanceof PriceAssessed || event instanceof FxFixed) {
+            return "figure_fact";
+        }
+        if (event instanceof DeliveryCertified) {
+            return "delivery_fact";
+        }
+        return event instanceof AgreementVersionRegistered ? "agreement_fact" : "reference_fact";
+    }
+
+    private static void writeReferences(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        try (CopyRows rows = new CopyRows(connection,
+                "reference_fact (position, fact_id, digest, kind, subject, version, body, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof SeriesRegistered series) {
+                    rows.add(position + 1 + i).add(series.eventId()).add(fact.digest()).add("series").add(series.series())
+                            .add(series.version()).add(fact.body()).add(now).end();
+                    due.add(new Due("reference", series.series(), null, null));
+                } else if (fact.event() instanceof CalendarPublished calendar) {
+                    rows.add(position + 1 + i).add(calendar.eventId()).add(fact.digest()).add("calendar").add(calendar.calendar())
+                            .add(calendar.version()).add(fact.body()).add(now).end();
+                    due.add(new Due("reference", calendar.calendar(), null, null));
+                }
+            }
+        }
+    }
+
+    private static void writeFigures(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        try (CopyRows rows = new CopyRows(connection,
+                "figure_fact (position, fact_id, digest, series, day, revision, value, published_at, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof PriceAssessed price) {
+                    rows.add(position + 1 + i).add(price.eventId()).add(fact.digest()).add(price.series()).add(price.pricingDate())
+                            .add(price.revision()).add(price.price()).add(price.publishedAt()).add(now).end();
+                    due.add(new Due("series", price.series(), null, price.pricingDate()));
+                } else if (fact.event() instanceof FxFixed fix) {
+                    rows.add(position + 1 + i).add(fix.eventId()).add(fact.digest()).add(fix.series()).add(fix.fixingDate())
+                            .add(fix.revision()).add(fix.rate()).add(fix.publishedAt()).add(now).end();
+                    due.add(new Due("series", fix.series(), null, fix.fixingDate()));
+                }
+            }
+        }
+    }
+
+    private static void writeAgreements(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        List<AgreementVersionRegistered> agreements = new ArrayList<>();
+        try (CopyRows rows = new CopyRows(connection,
+                "agreement_fact (position, fact_id, digest, agreement, version, producer, body, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof AgreementVersionRegistered event) {
+                    rows.add(position + 1 + i).add(event.eventId()).add(fact.digest()).add(event.agreement().agreement())
+                            .add(event.agreement().version()).add(event.agreement().producer()).add(fact.body()).add(now).end();
+                    due.add(new Due("agreement", event.agreement().agreement(), null, null));
+                    agreements.add(event);
+                }
+            }
+        }
+        if (agreements.isEmpty()) {
+            return;
+        }
+        // Only ever inserted here: a desk that the bench has locked is left alone, so intake never waits for settling.
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO agreement_desk (agreement, producer) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+            for (AgreementVersionRegistered event : agreements) {
+                insert.setString(1, event.agreement().agreement());
+                insert.setString(2, event.agreement().producer());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void writeDeliveries(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        List<String> agreements = new ArrayList<>();
+        List<String> lots = new ArrayList<>();
+        try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
+                + " delivery_date, quantity, unit, certified_at, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof DeliveryCertified delivery) {
+                    rows.add(position + 1 + i).add(delivery.eventId()).add(fact.digest()).add(delivery.agreement()).add(delivery.lot())
+                            .add(delivery.revision()).add(delivery.category()).add(delivery.deliveryDate()).add(delivery.quantity())
+                            .add(delivery.unit()).add(delivery.certifiedAt()).add(now).end();
+                    due.add(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()));
+                    agreements.add(delivery.agreement());
+                    lots.add(delivery.lot());
+                }
+            }
+        }
+        if (agreements.isEmpty()) {
+            return;
+        }
+        // A revision may have moved a lot to another period: every period that any revision of the lot named is due.
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT DISTINCT d.agreement, d.delivery_date
+                  FROM unnest(?::text[], ?::text[]) AS moved (agreement, lot)
+                  JOIN delivery_fact d ON d.agreement = moved.agreement AND d.lot = moved.lot""")) {
+            select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
+            select.setArray(2, connection.createArrayOf("text", lots.toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    due.add(new Due("period", rows.getString(1), rows.getString(1), rows.getObject(2, LocalDate.class)));
+                }
+            }
+        }
+    }
+
+    private static void writeDue(Connection connection, Set<Due> due) throws SQLException {
+        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
+            for (Due each : due) {
+                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.day()).add(each.day()).end();
+            }
+        }
+    }
+}

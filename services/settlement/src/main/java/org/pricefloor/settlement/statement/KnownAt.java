@@ -1,0 +1,63 @@
+package org.pricefloor.settlement.statement;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import javax.sql.DataSource;
+import org.pricefloor.frontdoor.Refused;
+
+/**
+ * The moment as of which a question is asked.
+ *
+ * <p>Before an answer as known at T is given, the books' time is moved to T: runs still under way are waited for, and later ones
+ * are recorded at T or after. So the answer can be given again at any time, to the cent (rule 2).
+ */
+@ApplicationScoped
+public class KnownAt {
+
+    /** Recorded times are kept to the microsecond: later than this nothing is. */
+    private static final Instant ALWAYS = Instant.parse("9999-12-31T00:00:00Z");
+
+    private final DataSource database;
+    private final Clock clock;
+
+    KnownAt(DataSource database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * @param text an ISO instant; null: everything known by now
+     * @return the bound, exclusive: runs recorded before it were known
+     */
+    public Instant bound(String text) {
+        if (text == null) {
+            return ALWAYS;
+        }
+        Instant moment;
+        try {
+            moment = Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw Refused.malformed("KNOWN_AT_MUST_BE_AN_INSTANT", "knownAt is " + text + ".", "Write it as 2026-03-02T10:15:30Z.");
+        }
+        if (moment.isAfter(clock.instant())) {
+            throw Refused.rule("KNOWN_AT_MUST_NOT_LIE_IN_THE_FUTURE", "What will be known at " + moment + " is not known yet.",
+                    "Ask for a moment that has passed, or leave knownAt out.");
+        }
+        Instant after = moment.plusNanos(1_000);
+        try (Connection connection = database.getConnection();
+             PreparedStatement update = connection.prepareStatement("UPDATE books_head SET recorded_at = ? WHERE recorded_at < ?")) {
+            update.setObject(1, after.atOffset(ZoneOffset.UTC));
+            update.setObject(2, after.atOffset(ZoneOffset.UTC));
+            update.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the books can not be reached", e);
+        }
+        return after;
+    }
+}
