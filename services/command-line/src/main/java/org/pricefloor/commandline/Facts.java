@@ -22,10 +22,14 @@ import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.reading.AssessmentFile;
 import org.pricefloor.reading.AssessmentRow;
+import org.pricefloor.reading.DeliveryFile;
 import org.pricefloor.reading.DeliveryRow;
 import org.pricefloor.reading.FileReading;
-import org.pricefloor.reading.FxRow;
+import org.pricefloor.reading.FileReading.Line;
+import org.pricefloor.reading.FxFixFile;
+import org.pricefloor.reading.FxFixRow;
 import org.pricefloor.reading.Refusal;
 
 /**
@@ -94,53 +98,56 @@ final class Facts {
         }
 
         void assessments(Path file) {
-            for (AssessmentRow row : accepted(file, AssessmentRow.read(bytes(file)))) {
+            for (Line<AssessmentRow> line : accepted(file, AssessmentFile.read(bytes(file)))) {
+                AssessmentRow row = line.row();
                 var series = reference.priceSeries().get(row.series());
                 if (series == null) {
                     boolean isFx = reference.fxSeries().containsKey(row.series());
-                    refuse(file, row.line(), isFx ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
+                    refuse(file, line.line(), isFx ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
                             isFx ? "give exchange rates with --fx" : "add the series to the files of terms");
                 } else if (!isPricingDay(reference.calendars().get(series.calendar()), row.pricingDate())) {
-                    refuse(file, row.line(), "PRICING_DATE_MUST_BE_A_PRICING_DAY", row.pricingDate().toString(),
+                    refuse(file, line.line(), "PRICING_DATE_MUST_BE_A_PRICING_DAY", row.pricingDate().toString(),
                             "correct the date, or calendar " + series.calendar());
-                } else if (isInView(file, row.line(), row.publishedAt(), row.recordedAt())) {
+                } else if (isInView(file, line.line(), row.publishedAt(), row.recordedAt())) {
                     prices.computeIfAbsent(row.series(), none -> new ArrayList<>()).add(new Claim<>(row.pricingDate(), row.publishedAt(),
-                            revision -> new PublishedFigure(row.pricingDate(), row.price(), revision, fact(file, row.line()))));
+                            revision -> new PublishedFigure(row.pricingDate(), row.price(), revision, fact(file, line.line()))));
                 }
             }
         }
 
         void fixes(Path file) {
-            for (FxRow row : accepted(file, FxRow.read(bytes(file)))) {
+            for (Line<FxFixRow> line : accepted(file, FxFixFile.read(bytes(file)))) {
+                FxFixRow row = line.row();
                 if (!reference.fxSeries().containsKey(row.series())) {
                     boolean isPrice = reference.priceSeries().containsKey(row.series());
-                    refuse(file, row.line(), isPrice ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
+                    refuse(file, line.line(), isPrice ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
                             isPrice ? "give prices with --assessments" : "add the series to the files of terms");
-                } else if (isInView(file, row.line(), row.publishedAt(), row.recordedAt())) {
+                } else if (isInView(file, line.line(), row.publishedAt(), row.recordedAt())) {
                     rates.computeIfAbsent(row.series(), none -> new ArrayList<>()).add(new Claim<>(row.date(), row.publishedAt(),
-                            revision -> new PublishedFigure(row.date(), row.rate(), revision, fact(file, row.line()))));
+                            revision -> new PublishedFigure(row.date(), row.rate(), revision, fact(file, line.line()))));
                 }
             }
         }
 
         void deliveries(Path file) {
-            for (DeliveryRow row : accepted(file, DeliveryRow.read(bytes(file)))) {
+            for (Line<DeliveryRow> line : accepted(file, DeliveryFile.read(bytes(file)))) {
+                DeliveryRow row = line.row();
                 AgreementTerms agreement = terms.agreements().get(row.agreement());
                 if (agreement == null) {
-                    refuse(file, row.line(), "AGREEMENT_MUST_BE_REGISTERED", row.agreement(), "add the agreement to the files of terms");
+                    refuse(file, line.line(), "AGREEMENT_MUST_BE_REGISTERED", row.agreement(), "add the agreement to the files of terms");
                 } else if (!agreement.unit().symbol().equals(row.unit())) {
-                    refuse(file, row.line(), "UNIT_MUST_MATCH_AGREEMENT", row.unit(), "give the quantity in " + agreement.unit().symbol());
+                    refuse(file, line.line(), "UNIT_MUST_MATCH_AGREEMENT", row.unit(), "give the quantity in " + agreement.unit().symbol());
                 } else if (!agreement.quantity().isEligible(row.category())) {
-                    refuse(file, row.line(), "CATEGORY_MUST_BE_ELIGIBLE", row.category(),
+                    refuse(file, line.line(), "CATEGORY_MUST_BE_ELIGIBLE", row.category(),
                             "use one of " + String.join(", ", agreement.quantity().categories().stream().sorted().toList()));
                 } else if (!agreement.isInTerm(row.deliveryDate())) {
-                    refuse(file, row.line(), "DELIVERY_DATE_MUST_LIE_IN_TERM", row.deliveryDate().toString(),
+                    refuse(file, line.line(), "DELIVERY_DATE_MUST_LIE_IN_TERM", row.deliveryDate().toString(),
                             "the agreement runs " + agreement.effectiveFrom() + " to " + agreement.effectiveTo());
-                } else if (isInView(file, row.line(), row.certifiedAt(), row.recordedAt())) {
+                } else if (isInView(file, line.line(), row.certifiedAt(), row.recordedAt())) {
                     QuantityUnit unit = agreement.unit();
                     lots.computeIfAbsent(row.agreement(), none -> new ArrayList<>()).add(new Claim<>(row.lot(), row.certifiedAt(),
                             revision -> new Delivery(row.lot(), revision, row.category(), row.deliveryDate(),
-                                    new Quantity(row.quantity(), unit), fact(file, row.line()))));
+                                    new Quantity(row.quantity(), unit), fact(file, line.line()))));
                 }
             }
         }
@@ -186,15 +193,15 @@ final class Facts {
             return newest;
         }
 
-        private <R> List<R> accepted(Path file, FileReading<R> reading) {
+        private <R> List<Line<R>> accepted(Path file, FileReading<R> reading) {
             rows += reading.rows().size() + reading.refusals().size();
             for (Refusal refusal : reading.refusals()) {
-                refuse(file, refusal.line(), refusal.rule(), refusal.found(), refusal.fix());
+                refuse(file, refusal.line(), refusal.rule(), (refusal.field().isEmpty() ? "" : refusal.field() + " ") + "\"" + refusal.found() + "\"", refusal.fix());
             }
             return reading.rows();
         }
 
-        private boolean isInView(Path file, long line, Instant publishedAt, Instant recordedAt) {
+        private boolean isInView(Path file, int line, Instant publishedAt, Instant recordedAt) {
             if (inputs.knownAt != null && recordedAt == null) {
                 refuse(file, line, "RECORDED_AT_MUST_BE_GIVEN", "absent", "add the column recorded_at, or ask with --as-published-at");
                 return false;
@@ -210,11 +217,11 @@ final class Facts {
             return calendar == null || !calendar.covers(day) || calendar.isPricingDay(day);
         }
 
-        private void refuse(Path file, long line, String rule, String found, String fix) {
+        private void refuse(Path file, int line, String rule, String found, String fix) {
             refusals.add(file + ":" + line + " " + rule + ", found " + found + ": " + fix);
         }
 
-        private static String fact(Path file, long line) {
+        private static String fact(Path file, int line) {
             return file.getFileName() + ":" + line;
         }
 

@@ -2,6 +2,7 @@ package org.pricefloor.commandline;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,6 +41,7 @@ import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
@@ -99,6 +101,9 @@ final class Replay {
         }
     }
 
+    /** Settlement looks at its closing times now and then, so a period that closed this moment may lack its run. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
     private final RecordedEvents recorded;
     private final List<Difference> differences = new ArrayList<>();
 
@@ -117,6 +122,9 @@ final class Replay {
     private final Map<String, PublishedFigure> figureByFact = new HashMap<>();
     private final Map<PeriodKey, List<PeriodSettled>> runs = new LinkedHashMap<>();
     private final Map<PeriodKey, PeriodParked> parkings = new LinkedHashMap<>();
+    /** The last event of each period. An agreement keeps to one partition, so the order of positions is that of the books. */
+    private final Map<PeriodKey, Event> latest = new HashMap<>();
+    private Instant newestRecording = Instant.MIN;
     private final Map<String, Determination> determinations = new HashMap<>();
     private final TreeMap<AccountKey, BigDecimal> postedBalances = new TreeMap<>();
     private final TreeMap<AccountKey, BigDecimal> rederivedBalances = new TreeMap<>();
@@ -155,11 +163,16 @@ final class Replay {
             return;
         }
         if (event instanceof PeriodSettled settled) {
-            runs.computeIfAbsent(new PeriodKey(settled.agreement(), settled.period().label()), none -> new ArrayList<>()).add(settled);
+            PeriodKey key = new PeriodKey(settled.agreement(), settled.period().label());
+            runs.computeIfAbsent(key, none -> new ArrayList<>()).add(settled);
+            latest.put(key, settled);
+            noteRecording(settled.run().recordedAt());
         } else if (event instanceof PeriodParked parked) {
             parkingCount++;
-            parkings.merge(new PeriodKey(parked.agreement(), parked.period().label()), parked,
-                    (a, b) -> b.number() > a.number() ? b : a);
+            PeriodKey key = new PeriodKey(parked.agreement(), parked.period().label());
+            parkings.put(key, parked);
+            latest.put(key, parked);
+            noteRecording(parked.recordedAt());
         } else if (!(event instanceof ReferencePriceDetermined)) {
             facts++;
             shelveFact(event);
@@ -212,6 +225,10 @@ final class Replay {
         } catch (TermsRefused refused) {
             differences.add(new Difference(registered.eventId(), "agreement", "registered", "refused: " + refused.getMessage()));
         }
+    }
+
+    private void noteRecording(Instant recordedAt) {
+        newestRecording = recordedAt.isAfter(newestRecording) ? recordedAt : newestRecording;
     }
 
     private boolean isNewest(String what, int version) {
@@ -371,53 +388,57 @@ final class Replay {
     private void compareWithAllAtOnce() {
         Map<String, Publications> published = new HashMap<>();
         figures.forEach((series, all) -> published.put(series, new Publications(all)));
-        Map<String, Map<SettlementPeriod, List<Delivery>>> byPeriod = new HashMap<>();
         Map<String, DeterminationOutcome> prices = new HashMap<>();
-        Map<PeriodKey, Period> stated = new LinkedHashMap<>();
-        runs.forEach((key, all) -> stated.put(key, all.get(0).period()));
-        parkings.forEach((key, parked) -> stated.putIfAbsent(key, parked.period()));
-        stated.forEach((key, statedPeriod) -> {
-            AgreementTerms terms = newestTerms.get(key.agreement());
-            SettlementPeriod period = period(statedPeriod);
-            List<PeriodSettled> all = runs.getOrDefault(key, List.of());
-            PeriodSettled latest = all.isEmpty() ? null : all.get(all.size() - 1);
-            PeriodParked parked = parkings.get(key);
-            boolean isParked = latest == null || parked != null && !parked.recordedAt().isBefore(latest.run().recordedAt())
-                    && parked.cutOff() > latest.run().cutOff();
-            String id = isParked ? parked.eventId() : latest.eventId();
-            if (terms == null) {
-                differences.add(new Difference(id, "agreement", key.agreement(), "no recorded terms"));
-                return;
-            }
-            if (!terms.isInTerm(period.from()) || period.length() != terms.periodLength()) {
-                return;
-            }
-            Instant at = isParked ? parked.recordedAt() : latest.run().recordedAt();
-            Stage stage = latest != null && !isParked
-                    ? RunKind.ACCRUAL.term().equals(latest.run().kind()) ? Stage.OPEN : Stage.CLOSED
-                    : at.isBefore(period.closesAt(terms.zone(), terms.closeLagDays())) ? Stage.OPEN : Stage.CLOSED;
-            List<Delivery> known = byPeriod.computeIfAbsent(key.agreement(), agreement -> {
-                Map<SettlementPeriod, List<Delivery>> periods = new HashMap<>();
-                for (Delivery delivery : Delivery.newestOfEachLot(deliveries.getOrDefault(agreement, List.of()))) {
-                    periods.computeIfAbsent(terms.periodOf(delivery.date()), none -> new ArrayList<>()).add(delivery);
+        for (AgreementTerms terms : newestTerms.values()) {
+            SettlementPeriod period = terms.periodOf(terms.effectiveFrom());
+            Map<SettlementPeriod, List<Delivery>> known = deliveriesByPeriod(terms);
+            while (terms.isInTerm(period.from())) {
+                Event last = latest.get(new PeriodKey(terms.agreement(), period.label()));
+                if (last != null) {
+                    compareWithAllAtOnce(terms, period, last, known.getOrDefault(period, List.of()), published, prices);
+                } else if (newestRecording.isAfter(period.closesAt(terms.zone(), terms.closeLagDays()).plus(GRACE))) {
+                    differences.add(new Difference(PeriodSettled.id(terms.agreement(), period.label(), 1), "state", "absent",
+                            "closed, so it is settled or parked"));
                 }
-                return periods;
-            }).getOrDefault(period, List.of());
-            SettlementOutcome outcome = allAtOnce(terms, period, stage, known, published, prices);
-            if (outcome instanceof SettlementOutcome.Parked missing && !isParked) {
-                differences.add(new Difference(id, "state", "settled", "parked: " + missing.missing().get(0).what()));
-            } else if (outcome instanceof Settled settled) {
-                if (isParked) {
-                    differences.add(new Difference(id, "state", "parked: " + parked.missing().get(0).what(),
-                            "settled at " + settled.amounts().net()));
-                } else {
-                    PeriodSettled whole = SettlementTranslation.event(terms, settled, latest.run(), Money.zero(terms.currency()), List.of());
-                    Difference.between(id, latest.amounts(), whole.amounts())
-                            .map(found -> new Difference(id, "all facts at once: amounts." + found.field(), found.posted(), found.rederived()))
-                            .ifPresent(differences::add);
-                }
+                period = period.next();
             }
-        });
+        }
+    }
+
+    private void compareWithAllAtOnce(AgreementTerms terms, SettlementPeriod period, Event last, List<Delivery> known,
+                                      Map<String, Publications> published, Map<String, DeterminationOutcome> prices) {
+        PeriodSettled run = last instanceof PeriodSettled settled ? settled : null;
+        Stage stage;
+        if (run != null) {
+            stage = RunKind.ACCRUAL.term().equals(run.run().kind()) ? Stage.OPEN : Stage.CLOSED;
+        } else {
+            boolean settledBefore = runs.getOrDefault(new PeriodKey(terms.agreement(), period.label()), List.of()).stream()
+                    .anyMatch(before -> !RunKind.ACCRUAL.term().equals(before.run().kind()));
+            boolean over = !((PeriodParked) last).recordedAt().isBefore(period.closesAt(terms.zone(), terms.closeLagDays()));
+            stage = settledBefore || over ? Stage.CLOSED : Stage.OPEN;
+        }
+        SettlementOutcome outcome = allAtOnce(terms, period, stage, known, published, prices);
+        if (outcome instanceof SettlementOutcome.Parked missing) {
+            if (run != null) {
+                differences.add(new Difference(last.eventId(), "all facts at once", "settled", "parked: " + missing.missing().get(0).what()));
+            }
+        } else if (run == null) {
+            differences.add(new Difference(last.eventId(), "all facts at once", "parked: " + ((PeriodParked) last).missing().get(0).what(),
+                    "settled at " + ((Settled) outcome).amounts().net()));
+        } else {
+            PeriodSettled whole = SettlementTranslation.event(terms, (Settled) outcome, run.run(), Money.zero(terms.currency()), List.of());
+            Difference.between(last.eventId(), run.amounts(), whole.amounts())
+                    .map(found -> new Difference(last.eventId(), "all facts at once: amounts." + found.field(), found.posted(), found.rederived()))
+                    .ifPresent(differences::add);
+        }
+    }
+
+    private Map<SettlementPeriod, List<Delivery>> deliveriesByPeriod(AgreementTerms terms) {
+        Map<SettlementPeriod, List<Delivery>> byPeriod = new HashMap<>();
+        for (Delivery delivery : Delivery.newestOfEachLot(deliveries.getOrDefault(terms.agreement(), List.of()))) {
+            byPeriod.computeIfAbsent(terms.periodOf(delivery.date()), none -> new ArrayList<>()).add(delivery);
+        }
+        return byPeriod;
     }
 
     private SettlementOutcome allAtOnce(AgreementTerms terms, SettlementPeriod period, Stage stage, List<Delivery> known,
@@ -427,16 +448,19 @@ final class Replay {
             return new SettlementOutcome.Parked(unresolved.missing());
         }
         ResolvedAgreement resolved = ((Resolution.Resolved) resolution).agreement();
-        return Settlement.settle(resolved, new PeriodFacts(period, stage, known, () ->
-                prices.computeIfAbsent(resolved.referencePrice().id() + " " + period.label() + " " + stage, none -> {
-                    ReferencePriceRule rule = terms.referencePrice();
-                    Publications assessments = published.getOrDefault(rule.series(), Publications.NONE);
-                    Publications fixes = rule.fx().map(fx -> published.getOrDefault(fx.series(), Publications.NONE))
-                            .orElse(Publications.NONE);
-                    return stage == Stage.OPEN
-                            ? resolved.referencePrice().determineToDate(period, assessments, fixes)
-                            : resolved.referencePrice().determine(period, assessments, fixes);
-                })));
+        try {
+            return Settlement.settle(resolved, new PeriodFacts(period, stage, known, () ->
+                    prices.computeIfAbsent(resolved.referencePrice().id() + " " + period.label() + " " + stage,
+                            none -> price(resolved.referencePrice(), period, stage, published))));
+        } catch (ArithmeticException overflow) {
+            return new SettlementOutcome.Parked(List.of(new Missing(Missing.Rule.ARITHMETIC_MUST_SUCCEED, overflow.toString(), "")));
+        }
+    }
+
+    private static DeterminationOutcome price(ResolvedRule rule, SettlementPeriod period, Stage stage, Map<String, Publications> published) {
+        Publications assessments = published.getOrDefault(rule.rule().series(), Publications.NONE);
+        Publications fixes = rule.rule().fx().map(fx -> published.getOrDefault(fx.series(), Publications.NONE)).orElse(Publications.NONE);
+        return stage == Stage.OPEN ? rule.determineToDate(period, assessments, fixes) : rule.determine(period, assessments, fixes);
     }
 
     private static String digest(TreeMap<AccountKey, BigDecimal> balances) {

@@ -42,10 +42,14 @@ final class Terms {
     record TermsFile(List<CalendarEntry> calendars, List<SeriesEntry> series, List<AgreementDocument> agreements) {
     }
 
-    /** A calendar as it is sent to price-ingestion, with its id. */
+    /**
+     * A calendar as it is sent to price-ingestion, with its id.
+     *
+     * @param assumed absent: it was read from its publisher
+     */
     @MayBeAbsent
     record CalendarEntry(String calendar, LocalDate from, LocalDate to, List<Integer> closedWeekdays,
-                         List<CalendarPublished.ExceptionDay> exceptions, boolean assumed, String source) {
+                         List<CalendarPublished.ExceptionDay> exceptions, Boolean assumed, String source) {
     }
 
     /** A series as it is sent to price-ingestion, with its id. */
@@ -117,7 +121,7 @@ final class Terms {
         try {
             PricingCalendar calendar = FactTranslation.calendar(new CalendarPublished(CalendarPublished.id(entry.calendar(), 1),
                     entry.calendar(), 1, entry.from(), entry.to(), nullAsNone(entry.closedWeekdays()), nullAsNone(entry.exceptions()),
-                    entry.assumed(), entry.source(), Instant.EPOCH));
+                    Boolean.TRUE.equals(entry.assumed()), entry.source(), Instant.EPOCH));
             once(file, "calendar", entry.calendar(), calendars.put(entry.calendar(), calendar));
         } catch (IllegalArgumentException | java.time.DateTimeException refused) {
             throw refused(file, refused.getMessage());
