@@ -19,7 +19,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
  * What the framework would answer in a shape of its own, or not at all: JSON of the wrong shape, and tokens. The problem
  * extension's mappers for tokens read a field that this Quarkus release no longer has, and answer 500.
  */
-class ProblemMappers {
+class FrameworkRefusals {
 
     private static final int BEFORE_THE_EXTENSION = Priorities.USER - 1000;
 

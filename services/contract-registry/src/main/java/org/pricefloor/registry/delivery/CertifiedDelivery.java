@@ -1,0 +1,21 @@
+package org.pricefloor.registry.delivery;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import org.pricefloor.contracts.DeliveryCertified;
+
+/**
+ * A revision of a lot, as it is kept.
+ *
+ * @param revision from 1; the highest is the one that counts
+ * @param quantity in {@code unit}; zero withdraws the lot
+ */
+public record CertifiedDelivery(String agreement, String lot, int revision, String category, LocalDate deliveryDate, BigDecimal quantity, String unit,
+        Instant certifiedAt, String document, Instant receivedAt) {
+
+    DeliveryCertified event() {
+        return new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, category, deliveryDate, quantity, unit, certifiedAt,
+                document, receivedAt);
+    }
+}

@@ -1,0 +1,4 @@
+package org.pricefloor.settlement;
+
+public class BrokenSettlement {
+}

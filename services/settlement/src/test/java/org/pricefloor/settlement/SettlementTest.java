@@ -1,0 +1,194 @@
+package org.pricefloor.settlement;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.is;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.Test;
+import org.pricefloor.contracts.EventEnvelope;
+import org.pricefloor.contracts.EventType;
+import org.pricefloor.contracts.Topics;
+import org.pricefloor.infrastructure.ServiceDatabase;
+import org.pricefloor.infrastructure.TestInfrastructure;
+
+@QuarkusTest
+@QuarkusTestResource(Surroundings.class)
+class SettlementTest {
+
+    @Test
+    void aPriceBelowTheFloorIsAccruedSettledAtTheCloseAndRestatedByTheDifference() {
+        Surroundings.setClock("2026-03-20T12:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-1"), Upstream.series("SERIES-1", "EVERY-DAY-1"),
+                Upstream.agreement("A-1", 1, "MINE-1", "SERIES-1", "110.00", 2),
+                Upstream.delivery("A-1", "LOT-1", 1, "2026-03-02", "48250.5"), Upstream.price("SERIES-1", "2026-03-02", 1, "96.40"));
+        // Shortfall 13.60 x 48,250.5 kg.
+        settles("A-1", run -> run.body("[0].kind", is("accrual")).body("[0].net", is("656206.80")).body("[0].sequence", is(1)));
+
+        Upstream.tell(Upstream.price("SERIES-1", "2026-03-03", 1, "96.475"));
+        // The mean to date is 96.4375, rounded 96.44; 13.56 x 48,250.5 = 654,276.78; restated by -1,930.02.
+        settles("A-1", run -> run.body("[0].sequence", is(2)).body("[0].net", is("654276.78")).body("[0].difference", is("-1930.02"))
+                .body("[0].referencePrice", is("96.44")));
+
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        // Closed: 96.475 is carried on to the 31st. (96.40 + 30 x 96.475) / 31 = 96.4726, rounded 96.47; 13.53 x 48,250.5 = 652,829.265.
+        settles("A-1", run -> run.body("[0].kind", is("initial")).body("[0].net", is("652829.27")).body("[0].sequence", is(3)));
+
+        Upstream.tell(Upstream.price("SERIES-1", "2026-03-03", 2, "97.00"));
+        // (96.40 + 30 x 97.00) / 31 = 96.9806, rounded 96.98; 13.02 x 48,250.5 = 628,221.51; difference -24,607.76.
+        settles("A-1", run -> run.body("[0].kind", is("restatement")).body("[0].net", is("628221.51"))
+                .body("[0].difference", is("-24607.76")));
+
+        asOffice().get("/api/books/trial-balance?agreement=A-1").then().statusCode(200)
+                .body("find { it.account == 'top-up payable' }.balance", is("-628221.51"))
+                .body("find { it.account == 'top-up expense' }.balance", is("628221.51"))
+                .body("find { it.account == 'accrued top-up' }.balance", is("0.00"));
+        asOffice().get("/api/settlements/A-1/2026-03/runs").then().body("sequence", contains(1, 2, 3, 4));
+        asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-03-20T12:00:00Z").then().statusCode(200)
+                .body("[0].net", is("654276.78"));
+    }
+
+    @Test
+    void aPeriodWithoutEnoughPricesIsParkedAndSaysWhatItLacksUntilTheyCome() {
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-2"), Upstream.series("SERIES-2", "EVERY-DAY-2"),
+                Upstream.agreement("A-2", 1, "MINE-2", "SERIES-2", "110.00", 2), Upstream.price("SERIES-2", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-2", "LOT-1", 1, "2026-02-10", "1000"));
+        eventually(() -> asOffice().get("/api/parked-periods").then().statusCode(200)
+                .body("find { it.agreement == 'A-2' }.period", is("2026-02"))
+                .body("find { it.agreement == 'A-2' }.missing[0].rule", is("MINIMUM_OBSERVATIONS"))
+                .body("find { it.agreement == 'A-2' }.missing[0].what", containsString("has 1 published days in 2026-02, the agreement asks for 2")));
+        Upstream.tell(Upstream.price("SERIES-2", "2026-02-02", 1, "100.00"));
+        settles("A-2", run -> run.body("[0].kind", is("initial")).body("[0].net", is("10000.00")));
+        asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-2' }", hasSize(0));
+    }
+
+    @Test
+    void deliveriesBeforeTheirAgreementAndPricesBeforeTheirSeriesConverge() {
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Upstream.tell(Upstream.delivery("A-3", "LOT-1", 2, "2026-02-10", "500"), Upstream.price("SERIES-3", "2026-02-01", 2, "99.00"),
+                Upstream.delivery("A-3", "LOT-1", 1, "2026-01-10", "1000"), Upstream.price("SERIES-3", "2026-02-01", 1, "100.00"));
+        Upstream.tell(Upstream.agreement("A-3", 2, "MINE-3", "SERIES-3", "112.00", 1), Upstream.agreement("A-3", 1, "MINE-3", "SERIES-3", "110.00", 1));
+        Upstream.tell(Upstream.series("SERIES-3", "EVERY-DAY-3"), Upstream.everyDay("EVERY-DAY-3"));
+        // The newest revisions count: 500 kg in February at 112.00 - 99.00.
+        settles("A-3", run -> run.body("find { it.period == '2026-02' }.net", is("6500.00")));
+    }
+
+    @Test
+    void aRecordThatNobodyCanReadIsParkedWithWhatDependsOnItAndTheOthersGoOn() {
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-4"), Upstream.series("SERIES-4", "EVERY-DAY-4"),
+                Upstream.agreement("A-4", 1, "MINE-4", "SERIES-4", "110.00", 1));
+        byte[] key = "SERIES-4".getBytes(StandardCharsets.UTF_8);
+        int partition = org.apache.kafka.common.utils.Utils.toPositive(org.apache.kafka.common.utils.Utils.murmur2(key)) % Topics.PARTITIONS;
+        Upstream.send(Topics.MARKET_DATA, partition, key, new byte[]{(byte) 0xff, 0, 1}, Map.of());
+        Upstream.send(Topics.MARKET_DATA, partition, key, "{}".getBytes(StandardCharsets.UTF_8),
+                Map.of(EventEnvelope.HEADER_TYPE, EventType.PRICE_ASSESSED.typeName(), EventEnvelope.HEADER_POSITION, "none"));
+        Upstream.tell(Upstream.price("SERIES-4", "2026-02-01", 1, "100.00"), Upstream.delivery("A-4", "LOT-1", 1, "2026-02-10", "10"));
+        settles("A-4", run -> run.body("[0].net", is("100.00")));
+        asOffice().get("/api/parked-events").then().statusCode(200)
+                .body("findAll { it.key == 'SERIES-4' }", hasSize(2))
+                .body("find { it.key == 'SERIES-4' }.incomplete", hasItem("A-4"));
+    }
+
+    @Test
+    void aProducerSeesItsOwnPeriodsAndNoOthersEvenWithoutTheFilterInTheQuery() throws SQLException {
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-5"), Upstream.series("SERIES-5", "EVERY-DAY-5"),
+                Upstream.agreement("A-5", 1, "MINE-5", "SERIES-5", "110.00", 1), Upstream.price("SERIES-5", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-5", "LOT-1", 1, "2026-02-10", "10"));
+        settles("A-5", run -> run.body("[0].net", is("100.00")));
+        as("producer", "MINE-5").get("/api/settlements?agreement=A-5").then().statusCode(200).body("$", hasSize(1));
+        as("producer", "MINE-OTHER").get("/api/settlements?agreement=A-5").then().statusCode(200).body("$", hasSize(0));
+        as("producer", "MINE-OTHER").get("/api/settlements/A-5/2026-02/runs").then().statusCode(404).body("code", equalTo("NOT_FOUND"));
+        as("market-data", null).get("/api/settlements?agreement=A-5").then().statusCode(403);
+        given().get("/api/settlements?agreement=A-5").then().statusCode(401);
+
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+             Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL ROLE " + database.reader());
+            assertEquals(0, count(statement, "SELECT count(*) FROM run"), "an unset party sees nothing");
+            statement.execute("SELECT set_config('pricefloor.party', 'MINE-OTHER', true)");
+            assertEquals(0, count(statement, "SELECT count(*) FROM run WHERE agreement = 'A-5'"));
+            assertEquals(0, count(statement, "SELECT count(*) FROM journal_transfer WHERE agreement = 'A-5'"));
+            statement.execute("SELECT set_config('pricefloor.party', 'MINE-5', true)");
+            assertTrue(count(statement, "SELECT count(*) FROM run WHERE agreement = 'A-5'") > 0);
+        }
+    }
+
+    @Test
+    void theServiceCanNotChangeAFactARunOrATransfer() throws SQLException {
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "run", "journal_transfer", "determination",
+                "outbox")) {
+            for (String statement : List.of("DELETE FROM " + table, "TRUNCATE " + table,
+                    "UPDATE " + table + " SET " + (table.equals("outbox") ? "key = 'x'" : table.equals("determination") ? "digest = ''"
+                            : table.equals("journal_transfer") ? "amount = 1" : "position = 1"))) {
+                try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+                     Statement sql = connection.createStatement()) {
+                    SQLException refused = assertThrows(SQLException.class, () -> sql.execute(statement), statement);
+                    assertEquals("42501", refused.getSQLState(), statement);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatWillBeKnownCanNotBeAskedFor() {
+        Surroundings.setClock("2026-04-02T00:00:00Z");
+        asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-04-03T00:00:00Z").then().statusCode(422)
+                .body("code", is("KNOWN_AT_MUST_NOT_LIE_IN_THE_FUTURE"));
+        asOffice().get("/api/settlements?agreement=A-1&knownAt=yesterday").then().statusCode(400)
+                .body("code", is("KNOWN_AT_MUST_BE_AN_INSTANT"));
+    }
+
+    private interface Expectation {
+        ValidatableResponse on(ValidatableResponse response);
+    }
+
+    private static void settles(String agreement, Expectation expectation) {
+        eventually(() -> expectation.on(asOffice().get("/api/settlements?agreement=" + agreement).then().statusCode(200)));
+    }
+
+    private static void eventually(ThrowingRunnable expectation) {
+        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).untilAsserted(expectation);
+    }
+
+    private static RequestSpecification asOffice() {
+        return as("office", "US-DOW");
+    }
+
+    private static RequestSpecification as(String role, String party) {
+        return given().auth().oauth2(TestInfrastructure.token(role, party));
+    }
+
+    private static long count(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
