@@ -13,7 +13,7 @@ import java.util.List;
  * @param through     last pricing day that was averaged: the period's last, or of an accrual the newest assessed one
  * @param value       per {@code unit} in {@code currency}, rounded as agreed
  * @param factsDigest SHA-256 over the ids of the facts used, sorted
- * @param digest      SHA-256 over rule, period, value and observations: what a settlement names
+ * @param digest      SHA-256 over rule, period, value, observations and flags: what a settlement names
  */
 public record ReferencePriceDetermined(
         String eventId,
@@ -41,7 +41,8 @@ public record ReferencePriceDetermined(
      * @param converted   in the agreement's currency and unit, before rounding; null under average-then-convert
      */
     public record Observation(LocalDate pricingDate, LocalDate assessedOn, BigDecimal price, String priceFact,
-                              LocalDate fxDate, BigDecimal fxRate, String fxFact, BigDecimal converted) {
+                              @MayBeAbsent LocalDate fxDate, @MayBeAbsent BigDecimal fxRate, @MayBeAbsent String fxFact,
+                              @MayBeAbsent BigDecimal converted) {
     }
 
     public static String id(String rule, String periodLabel, LocalDate through, String factsDigest) {
