@@ -21,6 +21,7 @@ import java.util.List;
  * @param restate               {@code immediately}
  * @param note                  anything a reader must know, printed on statements
  */
+@MayBeAbsent
 public record AgreementDocument(
         String agreement,
         int version,

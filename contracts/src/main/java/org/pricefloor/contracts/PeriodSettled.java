@@ -26,7 +26,7 @@ public record PeriodSettled(
         Run run,
         Amounts amounts,
         BigDecimal difference,
-        Determination determination,
+        @MayBeAbsent Determination determination,
         List<String> facts,
         List<String> flags,
         List<TraceStep> trace,
@@ -49,7 +49,8 @@ public record PeriodSettled(
      * @param upsideShare     owed by the producer, never negative: the share, or the negative side of a two-way difference
      * @param net             {@code topUp - upsideShare}
      */
-    public record Amounts(BigDecimal quantity, String unit, BigDecimal floorPrice, BigDecimal referencePrice, BigDecimal unitDifference,
+    public record Amounts(BigDecimal quantity, String unit, BigDecimal floorPrice, @MayBeAbsent BigDecimal referencePrice,
+                          @MayBeAbsent BigDecimal unitDifference,
                           BigDecimal topUp, BigDecimal upsideShare, BigDecimal net, String currency) {
     }
 

@@ -41,7 +41,8 @@ public record ReferencePriceDetermined(
      * @param converted   in the agreement's currency and unit, before rounding; null under average-then-convert
      */
     public record Observation(LocalDate pricingDate, LocalDate assessedOn, BigDecimal price, String priceFact,
-                              LocalDate fxDate, BigDecimal fxRate, String fxFact, BigDecimal converted) {
+                              @MayBeAbsent LocalDate fxDate, @MayBeAbsent BigDecimal fxRate, @MayBeAbsent String fxFact,
+                              @MayBeAbsent BigDecimal converted) {
     }
 
     public static String id(String rule, String periodLabel, LocalDate through, String factsDigest) {

@@ -17,7 +17,7 @@ public record SeriesRegistered(
         int version,
         String kind,
         String publisher,
-        String product,
+        @MayBeAbsent String product,
         String currency,
         String per,
         String taxBasis,

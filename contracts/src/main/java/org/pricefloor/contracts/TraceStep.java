@@ -10,9 +10,10 @@ import java.util.List;
  * @param result   plain decimal
  * @param rounding {@code 2 HALF_UP}, or null where nothing was rounded
  */
-public record TraceStep(String name, String formula, List<Input> inputs, String result, String unit, String rounding) {
+public record TraceStep(String name, String formula, List<Input> inputs, String result, @MayBeAbsent String unit,
+                        @MayBeAbsent String rounding) {
 
     /** @param fact id of the fact the value was read from; null for an intermediate result or a term */
-    public record Input(String name, String value, String unit, String fact) {
+    public record Input(String name, String value, @MayBeAbsent String unit, @MayBeAbsent String fact) {
     }
 }

@@ -113,6 +113,7 @@ class FrontDoorTest {
     void everyRefusalHasTheSameShape() {
         isProblem(as("office").get("/nowhere").then(), 404, "NOT_FOUND");
         isProblem(as("office").get("/parlour/days/yesterday").then(), 404, "NOT_FOUND");
+        isProblem(as("office").urlEncodingEnabled(false).get("/parlour/fails/%00").then(), 400, "ADDRESS_MUST_NOT_HOLD_NUL");
         isProblem(as("office").delete("/parlour").then(), 405, "METHOD_NOT_ALLOWED");
         isProblem(as("office").contentType("text/plain").body("x").post("/parlour").then(), 415, "UNSUPPORTED_MEDIA_TYPE");
         isProblem(as("office").accept("image/png").get("/parlour").then(), 406, "NOT_ACCEPTABLE");
@@ -146,9 +147,9 @@ class FrontDoorTest {
 
     @Test
     void productionRefusesTheDevelopmentIssuer() {
-        assertTrue(DevelopmentIssuer.refuses("production", "https://dev", "https://dev"));
-        assertFalse(DevelopmentIssuer.refuses("development", "https://dev", "https://dev"));
-        assertFalse(DevelopmentIssuer.refuses("production", "https://issuer.example", "https://dev"));
+        assertTrue(StartConditions.refuses("production", "https://dev", "https://dev"));
+        assertFalse(StartConditions.refuses("development", "https://dev", "https://dev"));
+        assertFalse(StartConditions.refuses("production", "https://issuer.example", "https://dev"));
     }
 
     private static io.restassured.specification.RequestSpecification as(String role) {

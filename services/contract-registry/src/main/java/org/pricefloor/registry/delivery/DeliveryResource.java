@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -76,6 +77,8 @@ public class DeliveryResource {
     @RolesAllowed({Roles.OFFICE, Roles.AUDITOR, Roles.PRODUCER})
     @Operation(operationId = "deliveries", summary = "Every revision of the lots delivered between two days",
             description = "Roles office and auditor: of any agreement; producer: of its own. The highest revision of a lot is the one that counts.")
+    @APIResponse(responseCode = "200", description = "In the order of delivery date, lot and revision",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = CertifiedDelivery.class)))
     @APIResponse(responseCode = "404", description = "The agreement is absent, or another party's")
     public List<CertifiedDelivery> deliveries(@PathParam("agreement") String agreement,
             @Parameter(description = "first delivery date, ISO 8601", schema = @Schema(implementation = LocalDate.class)) @QueryParam("from") String from,
@@ -87,7 +90,7 @@ public class DeliveryResource {
             if (!AgreementRow.isSeen(scope, agreement)) {
                 throw Refused.notFound();
             }
-            return DeliveryRow.between(scope, agreement, first, last).stream().map(DeliveryRow::shown).toList();
+            return LotRevision.between(scope, agreement, first, last).stream().map(LotRevision::shown).toList();
         });
     }
 

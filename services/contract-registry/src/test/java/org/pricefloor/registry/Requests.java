@@ -1,0 +1,69 @@
+package org.pricefloor.registry;
+
+import static io.restassured.RestAssured.given;
+
+import com.atlassian.oai.validator.OpenApiInteractionValidator;
+import com.atlassian.oai.validator.report.LevelResolver;
+import com.atlassian.oai.validator.report.ValidationReport;
+import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import org.pricefloor.infrastructure.TestInfrastructure;
+
+/** Requests of the roles, and the documents they send. What goes over the wire is held to the committed interface description. */
+final class Requests {
+
+    private static final OpenApiValidationFilter BOTH_WAYS = new OpenApiValidationFilter(OpenApiInteractionValidator
+            .createFor(DescriptionTest.DESCRIPTION.toAbsolutePath().normalize().toUri().toString()).build());
+    /** A refused request need not keep to the description; its answer must. */
+    private static final OpenApiValidationFilter ANSWERS = new OpenApiValidationFilter(OpenApiInteractionValidator
+            .createFor(DescriptionTest.DESCRIPTION.toAbsolutePath().normalize().toUri().toString())
+            .withLevelResolver(LevelResolver.create().withLevel("validation.request", ValidationReport.Level.IGNORE).build()).build());
+
+    private Requests() {
+    }
+
+    static RequestSpecification as(String role) {
+        return as(role, null);
+    }
+
+    static RequestSpecification as(String role, String party) {
+        return given().filter(BOTH_WAYS).header("Authorization", "Bearer " + TestInfrastructure.token(role, party));
+    }
+
+    /** For a request that is meant to be refused. */
+    static RequestSpecification wrongly(String role) {
+        return given().filter(ANSWERS).header("Authorization", "Bearer " + TestInfrastructure.token(role, null));
+    }
+
+    static ValidatableResponse register(String agreement, int version, String document) {
+        return as("registrar").contentType("application/json").body(document).put("/api/agreements/{agreement}/versions/{version}", agreement, version).then();
+    }
+
+    static ValidatableResponse certify(String agreement, String certificate) {
+        return as("registrar").contentType("application/json").body(certificate).post("/api/agreements/{agreement}/deliveries", agreement).then();
+    }
+
+    static String document(String agreement, String producer) {
+        return document(agreement, producer, 1);
+    }
+
+    /** A floor with an upside share, whose defaults are not written. */
+    static String document(String agreement, String producer, int version) {
+        return """
+                {"agreement":"%s","version":%d,"title":"Floor price","producer":"%s","office":"US-DOW","product":"NdPr oxide","currency":"USD","unit":"kg",
+                 "timeZone":"America/New_York","effectiveFrom":"2025-10-01","effectiveTo":"2035-12-31","period":"quarter","instrument":"floor",
+                 "floor":[{"from":"2025-10-01","price":"110.00"}],
+                 "upside":{"threshold":"110.00","share":"0.30","milestone":"full production"},
+                 "referencePrice":{"series":"SMM-NDPR-OXIDE-CN","conversion":{"vat":[{"from":"2019-04-01","rate":"0.13"}],"fx":{"series":"FED-H10-CNY-PER-USD"}},
+                                   "gap":{"rule":"last-published","maxStaleDays":20}},
+                 "quantity":{"basis":"elected","categories":["stockpile","third-party-sale"]},
+                 "note":"for tests"}""".formatted(agreement, version, producer);
+    }
+
+    static String certificate(String lot, String quantity, String document) {
+        return """
+                {"lot":"%s","category":"stockpile","deliveryDate":"2025-10-15","quantity":"%s","unit":"kg","certifiedAt":"2025-10-20T09:00:00Z","document":"%s"}"""
+                .formatted(lot, quantity, document);
+    }
+}

@@ -1,0 +1,28 @@
+package org.pricefloor.reading;
+
+/** Why a line of {@code deliveries.csv} is refused, in order of precedence. */
+public enum DeliveryRule implements RowRule {
+
+    AGREEMENT_MUST_BE_NAMED("name the agreement by its id: 1 to 80 letters, digits, points, hyphens or underscores"),
+    LOT_MUST_BE_NAMED("name the lot with 1 to 80 printable characters"),
+    CATEGORY_MUST_BE_NAMED("name the category, for instance stockpile: 1 to 80 letters, digits, points, hyphens or underscores"),
+    DELIVERY_DATE_MUST_BE_A_DATE("write a day that exists as 2026-03-02"),
+    QUANTITY_MUST_BE_A_DECIMAL("write digits with a decimal point and nothing else: 48250.5"),
+    QUANTITY_MUST_NOT_BE_NEGATIVE("write the whole quantity of the lot, not a difference; 0 withdraws it"),
+    QUANTITY_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS("round the quantity as its certificate does"),
+    UNIT_MUST_BE_NAMED("name the unit of the agreement: kg, t or MWh"),
+    CERTIFIED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
+    DOCUMENT_MUST_BE_SHORT("name the document with at most 200 printable characters"),
+    RECORDED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC");
+
+    private final String fix;
+
+    DeliveryRule(String fix) {
+        this.fix = fix;
+    }
+
+    @Override
+    public String fix() {
+        return fix;
+    }
+}
