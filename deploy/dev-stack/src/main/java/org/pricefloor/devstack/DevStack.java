@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -115,6 +116,20 @@ public final class DevStack implements AutoCloseable {
         return addresses;
     }
 
+    /**
+     * Waits until broker or database ends.
+     *
+     * @return what happened, in a sentence; nothing when this stack was closed, which is what should end them
+     */
+    Optional<String> awaitEnd() {
+        String sentence = CompletableFuture.anyOf(broker.onExit().thenApply(ended -> "Kafka ended by itself. See " + state.resolve("broker").resolve("log")),
+                database.onExit().thenApply(ended -> "PostgreSQL ended by itself. See " + state.resolve("database").resolve("log")))
+                .thenApply(what -> what + "\nEverything is stopped; the state is kept. Start again with deploy/up.").join();
+        synchronized (this) {
+            return closing ? Optional.empty() : Optional.of(sentence);
+        }
+    }
+
     /** Stops services, then broker and database, and gives the state folder free. Doing it twice is harmless. */
     @Override
     public void close() {
@@ -149,7 +164,7 @@ public final class DevStack implements AutoCloseable {
             progress.step("broker", () -> {
                 Broker started = Broker.start(state.resolve("broker"), ports.get("kafka"), ports.get("kafka-controller"));
                 broker = own(started, "broker", started.pid());
-                return "Kafka at localhost:" + broker.port();
+                return "Kafka " + Broker.version() + " at localhost:" + broker.port();
             });
         } catch (RuntimeException failure) {
             // The database is starting meanwhile: it has to be there to be stopped.
@@ -158,7 +173,7 @@ public final class DevStack implements AutoCloseable {
         }
         progress.step("database", () -> {
             database = startingDatabase.join();
-            return "PostgreSQL at localhost:" + database.port();
+            return "PostgreSQL " + Database.version() + " at localhost:" + database.port();
         });
         progress.step("migrated", this::migrate);
         progress.step("services", this::startServices);

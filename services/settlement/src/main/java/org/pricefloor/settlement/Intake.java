@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Default;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -20,6 +21,7 @@ import org.pricefloor.settlement.shelf.FactShelf;
  * after a start is decided by the watermark in our database, never by Kafka's committed offsets.
  */
 @ApplicationScoped
+@Default
 @Identifier("watermark")
 public class Intake implements KafkaConsumerRebalanceListener {
 

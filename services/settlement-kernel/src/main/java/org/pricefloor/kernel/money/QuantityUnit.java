@@ -40,7 +40,7 @@ public enum QuantityUnit {
         if (!isConvertibleTo(other)) {
             throw new IllegalArgumentException(symbol + " can not be counted in " + other.symbol);
         }
-        return inBase.divide(other.inBase, Arithmetic.CONTEXT);
+        return this == other ? BigDecimal.ONE : inBase.divide(other.inBase, Arithmetic.CONTEXT);
     }
 
     public static Optional<QuantityUnit> ofSymbol(String symbol) {

@@ -32,7 +32,6 @@ import org.pricefloor.kernel.settlement.Rules;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Outbox;
-import org.pricefloor.settlement.CopyRows;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
@@ -110,56 +109,59 @@ public class Books {
         LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         List<List<Transfer>> transfers = new ArrayList<>(postings.size());
         List<PeriodSettled> settledEvents = new ArrayList<>(postings.size());
-        try (CopyRows rows = new CopyRows(connection, "run (position, agreement, period_from, period_to, period_label, sequence, kind,"
-                + " producer, office, agreement_version, rules_version, cut_off, recorded_at, accounting_date, currency, unit, quantity,"
-                + " floor_price, reference_price, unit_difference, accrued_top_up, accrued_upside, top_up, upside, difference,"
-                + " determination_id, derivation_digest, event_id, event_digest)")) {
-            long position = head.position();
-            for (Posting posting : postings) {
-                AgreementTerms terms = posting.terms();
-                Settled settled = posting.settled();
-                Amounts amounts = settled.amounts();
-                Money zero = Money.zero(terms.currency());
-                Standing before = posting.before();
-                TargetBalances target = TargetBalances.of(settled);
-                List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(zero) : before.balances());
-                RunKind kind = RunKind.of(settled.stage(), before == null ? null : before.kind());
-                int sequence = before == null ? 1 : before.sequence() + 1;
-                PeriodSettled event = SettlementTranslation.event(terms, settled,
-                        new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate),
-                        before == null ? zero : before.net(), difference);
-                rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
-                        .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
-                        .add(terms.version()).add(Rules.VERSION).add(cutOff).add(head.recordedAt()).add(accountingDate)
-                        .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
-                        .add(amounts.floorPrice().amount()).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
-                        .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
-                        .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
-                        .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
-                        .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event))).end();
-                transfers.add(difference);
-                settledEvents.add(event);
-            }
+        InsertRows rows = new InsertRows("run", "position bigint", "agreement text", "period_from date", "period_to date", "period_label text",
+                "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "rules_version text",
+                "cut_off bigint", "recorded_at timestamptz", "accounting_date date", "currency text", "unit text", "quantity numeric",
+                "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
+                "accrued_upside numeric", "top_up numeric", "upside numeric", "difference numeric", "determination_id text",
+                "derivation_digest text", "event_id text", "event_digest text");
+        long position = head.position();
+        for (Posting posting : postings) {
+            AgreementTerms terms = posting.terms();
+            Settled settled = posting.settled();
+            Amounts amounts = settled.amounts();
+            Money zero = Money.zero(terms.currency());
+            Standing before = posting.before();
+            TargetBalances target = TargetBalances.of(settled);
+            List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(zero) : before.balances());
+            RunKind kind = RunKind.of(settled.stage(), before == null ? null : before.kind());
+            int sequence = before == null ? 1 : before.sequence() + 1;
+            PeriodSettled event = SettlementTranslation.event(terms, settled,
+                    new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate),
+                    before == null ? zero : before.net(), difference);
+            rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
+                    .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
+                    .add(terms.version()).add(Rules.VERSION).add(cutOff).add(head.recordedAt()).add(accountingDate)
+                    .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
+                    .add(amounts.floorPrice().amount()).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
+                    .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
+                    .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
+                    .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
+                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event))).end();
+            transfers.add(difference);
+            settledEvents.add(event);
         }
+        rows.write(connection);
         postTransfers(connection, settledEvents, transfers);
         events.addAll(settledEvents);
     }
 
     private static void postTransfers(Connection connection, List<PeriodSettled> runs, List<List<Transfer>> transfers)
             throws SQLException {
-        try (CopyRows rows = new CopyRows(connection, "journal_transfer (agreement, period_from, sequence, line, producer, office, debit,"
-                + " credit, amount, currency, accounting_date, recorded_at)")) {
-            for (int i = 0; i < runs.size(); i++) {
-                PeriodSettled run = runs.get(i);
-                int line = 0;
-                for (Transfer transfer : transfers.get(i)) {
-                    rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
-                            .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
-                            .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
-                            .add(run.run().accountingDate()).add(run.run().recordedAt()).end();
-                }
+        InsertRows rows = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
+                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "accounting_date date",
+                "recorded_at timestamptz");
+        for (int i = 0; i < runs.size(); i++) {
+            PeriodSettled run = runs.get(i);
+            int line = 0;
+            for (Transfer transfer : transfers.get(i)) {
+                rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
+                        .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
+                        .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
+                        .add(run.run().accountingDate()).add(run.run().recordedAt()).end();
             }
         }
+        rows.write(connection);
     }
 
     private static void endParkings(Connection connection, List<Posting> postings) throws SQLException {
