@@ -8,5 +8,6 @@ for folder in /migrations/*; do
     eval "password=\${$variable:?is not set}"
     echo "Migrating service=$service"
     FLYWAY_PASSWORD=$password flyway -url="jdbc:postgresql://${PRICEFLOOR_DATABASE_HOST:-database}:5432/$name" -user="${name}_owner" \
-        -locations="filesystem:$folder" -table=schema_history -validateMigrationNaming=true -cleanDisabled=true migrate
+        -locations="filesystem:$folder" -table=schema_history \
+        -placeholders.service_role="${name}_service" -placeholders.reader_role="${name}_reader" -validateMigrationNaming=true -cleanDisabled=true migrate
 done

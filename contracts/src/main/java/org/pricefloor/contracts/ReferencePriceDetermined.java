@@ -13,7 +13,7 @@ import java.util.List;
  * @param through     last pricing day that was averaged: the period's last, or of an accrual the newest assessed one
  * @param value       per {@code unit} in {@code currency}, rounded as agreed
  * @param factsDigest SHA-256 over the ids of the facts used, sorted
- * @param digest      SHA-256 over rule, period, value and observations: what a settlement names
+ * @param digest      SHA-256 over rule, period, value, observations and flags: what a settlement names
  */
 public record ReferencePriceDetermined(
         String eventId,

@@ -149,7 +149,7 @@ public final class DevStack implements AutoCloseable {
             progress.step("broker", () -> {
                 Broker started = Broker.start(state.resolve("broker"), ports.get("kafka"), ports.get("kafka-controller"));
                 broker = own(started, "broker", started.pid());
-                return "Kafka at localhost:" + broker.port();
+                return "Kafka " + Broker.version() + " at localhost:" + broker.port();
             });
         } catch (RuntimeException failure) {
             // The database is starting meanwhile: it has to be there to be stopped.
@@ -158,7 +158,7 @@ public final class DevStack implements AutoCloseable {
         }
         progress.step("database", () -> {
             database = startingDatabase.join();
-            return "PostgreSQL at localhost:" + database.port();
+            return "PostgreSQL " + Database.version() + " at localhost:" + database.port();
         });
         progress.step("migrated", this::migrate);
         progress.step("services", this::startServices);

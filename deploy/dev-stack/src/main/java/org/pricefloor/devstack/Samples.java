@@ -20,8 +20,10 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,8 +33,8 @@ import org.pricefloor.infrastructure.PrivateFiles;
 import org.pricefloor.infrastructure.TokenMint;
 
 /**
- * Sends the sample data through the public API, step by step as {@code samples/samples.json} lists them. What is sent once is not sent
- * again by a later start; were it, every step would be answered as before.
+ * Sends the sample data through the public API, step by step as {@code samples/samples.json} lists them. A step that was sent once is not
+ * sent again by a later start; were it, it would be answered as before. A step whose dates are another month's is another step.
  *
  * <p>Dates in files and paths may be relative to today: <code>${today}</code>, <code>${today-3}</code>, <code>${weekday-2}</code> (the
  * second Monday to Friday before today; <code>${weekday-0}</code> is today or the last one), <code>${month}</code>,
@@ -40,9 +42,11 @@ import org.pricefloor.infrastructure.TokenMint;
  */
 final class Samples {
 
-    private static final String FOLDER = "/samples/";
     private static final Pattern PLACE = Pattern.compile("\\$\\{(today|weekday|month)([+-]\\d+)?(?:\\.(start|end))?}");
 
+    private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
+
+    private final String folder;
     private final Map<String, URI> doors;
     private final TokenMint mint;
     private final Path done;
@@ -50,10 +54,16 @@ final class Samples {
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     Samples(Map<String, URI> doors, TokenMint mint, Path done, Options options) {
+        this("/samples/", doors, mint, done, LocalDate.ofInstant(now(options), ZoneOffset.UTC));
+    }
+
+    /** Samples of another folder of the class path, and another day. */
+    Samples(String folder, Map<String, URI> doors, TokenMint mint, Path done, LocalDate today) {
+        this.folder = folder;
         this.doors = doors;
         this.mint = mint;
         this.done = done;
-        this.today = LocalDate.ofInstant(now(options), ZoneOffset.UTC);
+        this.today = today;
     }
 
     /** One step of the list. */
@@ -72,16 +82,20 @@ final class Samples {
             return "none are part of this build";
         }
         List<Step> steps = steps(list);
-        String digest = digest(steps, list);
-        if (isDone(digest)) {
-            return "already there (" + steps.size() + " steps)";
-        }
+        Set<String> sent = alreadySent();
+        int before = sent.size();
         long bytes = 0;
         for (Step step : steps) {
-            bytes += send(step);
+            byte[] body = body(step);
+            if (sent.add(digest(step, body))) {
+                send(step, body);
+                bytes += body.length;
+                // After each one: a load that was interrupted goes on where it stopped.
+                PrivateFiles.write(done, String.join("\n", sent) + "\n");
+            }
         }
-        PrivateFiles.write(done, digest + "\n");
-        return steps.size() + " steps through the public API, " + (bytes + 512) / 1024 + " KB";
+        int now = sent.size() - before;
+        return now == 0 ? "already there (" + steps.size() + " steps)" : now + (now == 1 ? " step" : " steps") + " through the public API, " + (bytes + 512) / 1024 + " KB";
     }
 
     /** The text with its dates filled in. Package-private for its test. */
@@ -133,17 +147,20 @@ final class Samples {
         }
     }
 
-    private long send(Step step) {
-        URI door = doors.get(step.service());
-        if (door == null) {
-            throw new StartRefused("The sample " + step.file() + " is for " + step.service() + ", which is not part of this stack. Start with --no-samples.");
-        }
+    private byte[] body(Step step) {
         byte[] content = resource(step.file());
         if (content == null) {
             throw new StartRefused("The sample file " + step.file() + " is missing. Start with --no-samples.");
         }
-        byte[] body = filledIn(new String(content, StandardCharsets.UTF_8), today).getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(door.resolve(filledIn(step.path(), today))).timeout(Duration.ofSeconds(60))
+        return filledIn(new String(content, StandardCharsets.UTF_8), today).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void send(Step step, byte[] body) {
+        URI door = doors.get(step.service());
+        if (door == null) {
+            throw new StartRefused("The sample " + step.file() + " is for " + step.service() + ", which is not part of this stack. Start with --no-samples.");
+        }
+        HttpRequest request = HttpRequest.newBuilder(door.resolve(filledIn(step.path(), today))).timeout(LONGEST_STEP)
                 .header("Authorization", "Bearer " + mint.mint(step.role(), step.party())).header("Content-Type", step.contentType())
                 .method(step.method(), HttpRequest.BodyPublishers.ofByteArray(body)).build();
         try {
@@ -152,7 +169,6 @@ final class Samples {
                 throw new StartRefused("The sample " + step.file() + " was refused by " + step.service() + " (" + step.method() + " " + step.path() + " answered "
                         + answer.statusCode() + "): " + answer.body() + " Start with --fresh to load samples into an empty state, or with --no-samples.");
             }
-            return body.length;
         } catch (IOException failure) {
             throw new StartRefused("The sample " + step.file() + " could not be sent to " + step.service() + " (" + failure + "). See its log.", failure);
         } catch (InterruptedException asked) {
@@ -161,26 +177,22 @@ final class Samples {
         }
     }
 
-    /** Of the samples as they are in the build, before dates are filled in: tomorrow they are the same samples. */
-    private static String digest(List<Step> steps, byte[] list) {
+    private String digest(Step step, byte[] body) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(list);
-            for (Step step : steps) {
-                byte[] content = resource(step.file());
-                digest.update(content == null ? new byte[0] : content);
-            }
+            digest.update((step.method() + " " + filledIn(step.path(), today) + "\n").getBytes(StandardCharsets.UTF_8));
+            digest.update(body);
             return "sha256:" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    private boolean isDone(String digest) {
+    private Set<String> alreadySent() {
         try {
-            return Files.exists(done) && Files.readString(done).strip().equals(digest);
+            return Files.exists(done) ? new LinkedHashSet<>(Files.readAllLines(done)) : new LinkedHashSet<>();
         } catch (IOException unreadable) {
-            return false;
+            return new LinkedHashSet<>();
         }
     }
 
@@ -196,8 +208,8 @@ final class Samples {
         return Clock.systemUTC().instant();
     }
 
-    private static byte[] resource(String name) {
-        try (InputStream stream = Samples.class.getResourceAsStream(FOLDER + name)) {
+    private byte[] resource(String name) {
+        try (InputStream stream = Samples.class.getResourceAsStream(folder + name)) {
             return stream == null ? null : stream.readAllBytes();
         } catch (IOException failure) {
             throw new StartRefused("The sample file " + name + " cannot be read (" + failure + ").", failure);

@@ -1,14 +1,59 @@
 package org.pricefloor.devstack;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 
+import com.sun.net.httpserver.HttpServer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.pricefloor.infrastructure.SigningKey;
+import org.pricefloor.infrastructure.TokenMint;
 
 class SamplesTest {
 
     private static final LocalDate SUNDAY = LocalDate.parse("2026-03-01");
+
+    @TempDir
+    Path folder;
+
+    private final List<String> received = Collections.synchronizedList(new ArrayList<>());
+    private volatile int answer = 201;
+    private HttpServer door;
+
+    @BeforeEach
+    void openADoor() throws IOException {
+        door = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        door.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            boolean known = exchange.getRequestHeaders().getFirst("Authorization").startsWith("Bearer ");
+            received.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.strip() + (known ? "" : " from a stranger"));
+            byte[] said = "{\"code\":\"SAID_NO\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer, said.length);
+            exchange.getResponseBody().write(said);
+            exchange.close();
+        });
+        door.start();
+    }
+
+    @AfterEach
+    void closeIt() {
+        door.stop(0);
+    }
 
     @Test
     void datesRelativeToTodayAreFilledIn() {
@@ -25,5 +70,29 @@ class SamplesTest {
     @Test
     void otherTextIsLeftAsItIs() {
         assertEquals("${amount} $1 \\", Samples.filledIn("${amount} $1 \\", SUNDAY));
+    }
+
+    @Test
+    void aStepIsSentOnceAndAgainOnlyWhenItsDatesAreOthers() {
+        assertEquals("2 steps through the public API, 0 KB", samples(SUNDAY).load());
+        assertEquals(List.of("PUT /api/calendars/EVERY-DAY {\"id\":\"EVERY-DAY\"}", "POST /api/uploads/assessments?document=demo-2026-03.csv 2026-03-01,110.00"), received);
+        assertEquals("already there (2 steps)", samples(SUNDAY.plusDays(30)).load());
+        assertEquals("1 step through the public API, 0 KB", samples(SUNDAY.plusMonths(1)).load());
+        assertEquals("POST /api/uploads/assessments?document=demo-2026-04.csv 2026-04-01,110.00", received.get(2));
+    }
+
+    @Test
+    void aRefusedStepIsNamedWithItsAnswerAndTriedAgainByTheNextStart() {
+        answer = 422;
+        StartRefused refusal = assertThrows(StartRefused.class, () -> samples(SUNDAY).load());
+        assertTrue(refusal.getMessage().startsWith("The sample calendar.json was refused by price-ingestion (PUT /api/calendars/EVERY-DAY answered 422): {\"code\":\"SAID_NO\"}"),
+                refusal.getMessage());
+        answer = 200;
+        assertEquals("2 steps through the public API, 0 KB", samples(SUNDAY).load());
+    }
+
+    private Samples samples(LocalDate today) {
+        return new Samples("/samples-of-a-test/", Map.of("price-ingestion", URI.create("http://127.0.0.1:" + door.getAddress().getPort())),
+                new TokenMint(SigningKey.in(folder.resolve("keys"))), folder.resolve("samples.loaded"), today);
     }
 }

@@ -45,6 +45,11 @@ public final class Broker implements AutoCloseable {
         return addressAt(server.port());
     }
 
+    /** The version of Kafka that runs. */
+    public static String version() {
+        return StackClasspath.versionOf("kafka-clients");
+    }
+
     public int port() {
         return server.port();
     }

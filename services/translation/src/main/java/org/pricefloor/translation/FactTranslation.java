@@ -1,5 +1,6 @@
 package org.pricefloor.translation;
 
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.util.Currency;
 import java.util.stream.Collectors;
@@ -17,8 +18,8 @@ import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.PublishedFigure;
 
 /**
- * From published facts to kernel values. Each throws {@link IllegalArgumentException} for words the kernel does not know: such
- * an event is parked with its reason.
+ * From published facts to kernel values. Each throws {@link IllegalArgumentException}, and nothing else, for a field that is
+ * absent, a word that the kernel does not know or a number that it can not carry: such an event is parked with its reason.
  */
 public final class FactTranslation {
 
@@ -29,37 +30,81 @@ public final class FactTranslation {
     }
 
     public static PricingCalendar calendar(CalendarPublished event) {
-        return new PricingCalendar(event.calendar(), event.eventId(), event.from(), event.to(),
-                event.closedWeekdays().stream().map(DayOfWeek::of).collect(Collectors.toSet()),
-                event.exceptions().stream()
-                        .map(day -> new PricingCalendar.ExceptionDay(day.date(), day.open(), day.source())).toList(),
+        return new PricingCalendar(given("calendar", event.calendar()), given("eventId", event.eventId()), given("from", event.from()),
+                given("to", event.to()),
+                given("closedWeekdays", event.closedWeekdays()).stream().map(FactTranslation::weekday).collect(Collectors.toSet()),
+                given("exceptions", event.exceptions()).stream().map(FactTranslation::exceptionDay).toList(),
                 event.assumed());
     }
 
+    private static DayOfWeek weekday(Integer number) {
+        if (number == null || number < 1 || number > 7) {
+            throw new IllegalArgumentException("no weekday has the number " + number + ": Monday is 1 and Sunday 7");
+        }
+        return DayOfWeek.of(number);
+    }
+
+    private static PricingCalendar.ExceptionDay exceptionDay(CalendarPublished.ExceptionDay day) {
+        return new PricingCalendar.ExceptionDay(given("exceptions/date", given("exceptions", day).date()), day.open(), day.source());
+    }
+
     public static PriceSeries priceSeries(SeriesRegistered event) {
-        return new PriceSeries(event.series(), event.eventId(), event.publisher(), Currency.getInstance(event.currency()), unit(event.per()),
-                "including-vat".equals(event.taxBasis()), event.calendar());
+        boolean includesVat = switch (given("taxBasis", event.taxBasis())) {
+            case "including-vat" -> true;
+            case "excluding-vat", "not-applicable" -> false;
+            default -> throw new IllegalArgumentException("no tax basis is called " + event.taxBasis());
+        };
+        return new PriceSeries(given("series", event.series()), given("eventId", event.eventId()), event.publisher(),
+                currency("currency", event.currency()), unit(event.per()), includesVat, given("calendar", event.calendar()));
     }
 
     public static FxSeries fxSeries(SeriesRegistered event) {
-        return new FxSeries(event.series(), event.eventId(), event.publisher(), Currency.getInstance(event.currency()), Currency.getInstance(event.per()),
-                event.calendar());
+        return new FxSeries(given("series", event.series()), given("eventId", event.eventId()), event.publisher(),
+                currency("currency", event.currency()), currency("per", event.per()), given("calendar", event.calendar()));
     }
 
     public static PublishedFigure figure(PriceAssessed event) {
-        return new PublishedFigure(event.pricingDate(), event.price(), event.revision(), event.eventId());
+        return new PublishedFigure(given("pricingDate", event.pricingDate()), number("price", event.price()), event.revision(),
+                given("eventId", event.eventId()));
     }
 
+    /** An exchange rate is above zero: prices are divided by it. */
     public static PublishedFigure figure(FxFixed event) {
-        return new PublishedFigure(event.fixingDate(), event.rate(), event.revision(), event.eventId());
+        if (number("rate", event.rate()).signum() <= 0) {
+            throw new IllegalArgumentException("an exchange rate is above zero, not " + event.rate());
+        }
+        return new PublishedFigure(given("fixingDate", event.fixingDate()), event.rate(), event.revision(), given("eventId", event.eventId()));
     }
 
     public static Delivery delivery(DeliveryCertified event) {
-        return new Delivery(event.lot(), event.revision(), event.category(), event.deliveryDate(),
-                new Quantity(event.quantity(), unit(event.unit())), event.eventId());
+        return new Delivery(given("lot", event.lot()), event.revision(), event.category(), given("deliveryDate", event.deliveryDate()),
+                new Quantity(number("quantity", event.quantity()), unit(event.unit())), given("eventId", event.eventId()));
     }
 
     public static QuantityUnit unit(String symbol) {
         return QuantityUnit.ofSymbol(symbol).orElseThrow(() -> new IllegalArgumentException("no unit has the symbol " + symbol));
+    }
+
+    private static Currency currency(String field, String code) {
+        try {
+            return Currency.getInstance(given(field, code));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("no currency has the code " + code, e);
+        }
+    }
+
+    private static <T> T given(String field, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException("the event has no " + field);
+        }
+        return value;
+    }
+
+    /** A number that arithmetic can carry: 1e400 is a few bytes long on the wire and takes a service's memory when written out. */
+    private static BigDecimal number(String field, BigDecimal value) {
+        if ((long) given(field, value).precision() - value.scale() > 18 || Math.abs((long) value.scale()) > 18) {
+            throw new IllegalArgumentException(field + " has more than 18 digits before or behind the point");
+        }
+        return value;
     }
 }

@@ -92,7 +92,7 @@ class DeliveryBook {
         List<Entry> kept = new ArrayList<>(certificates.size());
         List<Refusal> refusals = new ArrayList<>();
         for (Certificate certificate : certificates) {
-            Optional<Refusal> broken = DeliveryRule.firstBroken(certificate, terms.get(certificate.agreement()));
+            Optional<Refusal> broken = CertificateRule.firstBroken(certificate, terms.get(certificate.agreement()));
             if (broken.isPresent()) {
                 refusals.add(broken.get());
                 continue;

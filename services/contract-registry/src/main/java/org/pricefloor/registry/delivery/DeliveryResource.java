@@ -90,7 +90,7 @@ public class DeliveryResource {
             if (!AgreementRow.isSeen(scope, agreement)) {
                 throw Refused.notFound();
             }
-            return DeliveryRow.between(scope, agreement, first, last).stream().map(DeliveryRow::shown).toList();
+            return LotRevision.between(scope, agreement, first, last).stream().map(LotRevision::shown).toList();
         });
     }
 

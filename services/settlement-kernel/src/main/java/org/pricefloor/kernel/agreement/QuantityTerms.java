@@ -35,7 +35,8 @@ public record QuantityTerms(Basis basis, Set<String> categories, BigDecimal expe
         }
     }
 
+    /** @param category null, an uncertified category, is eligible only where all are */
     public boolean isEligible(String category) {
-        return categories.isEmpty() || categories.contains(category);
+        return categories.isEmpty() || category != null && categories.contains(category);
     }
 }

@@ -18,6 +18,9 @@ public record Delivery(String lot, int revision, String category, LocalDate date
 
     /** The highest revision of each lot, in the order (delivery date, lot) in which caps are consumed (rule 11). */
     public static List<Delivery> newestOfEachLot(Collection<Delivery> deliveries) {
+        if (deliveries.size() == 1) {
+            return List.copyOf(deliveries);
+        }
         Map<String, Delivery> newest = new HashMap<>();
         for (Delivery delivery : deliveries) {
             newest.merge(delivery.lot(), delivery, (a, b) -> b.revision() > a.revision() ? b : a);

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.UnitPrice;
 import org.pricefloor.kernel.trace.TraceStep;
 
@@ -47,25 +48,30 @@ public record Determination(
     }
 
     /**
-     * {@code determined/rule-…/2025-Q4/2025-12-31/…}: rule, period, last day and the first 16 digits of the facts' digest. The last
-     * day is part of it because an open period and the closed one may average over different days of the same facts.
+     * {@code determined/rule-…/2025-Q4/2025-12-31/…}: rule, period, last day averaged and the first 16 digits of the facts'
+     * digest. The last day belongs to the name, because a price to date and the price of the closed period can rest on the same
+     * facts: the closed one carries the last published price on to the period's end.
      */
     public String id() {
         return "determined/" + rule + "/" + period.label() + "/" + through + "/" + factsDigest.substring(0, 16);
     }
 
-    /** SHA-256 over rule, period, last day, value and each observation: what a settlement names beside the id. */
+    /**
+     * SHA-256 over rule, period, last day, value, each observation and each flag: what a settlement names beside the id. Numbers
+     * count by value: 96.4 and 96.40, as a database may hand it back, are the same.
+     */
     public String digest() {
         StringBuilder text = new StringBuilder(128 + 96 * observations.size());
         text.append(ruleText).append('\n').append(period.label()).append('\n').append(through).append('\n')
-                .append(value).append('\n');
+                .append(Arithmetic.plain(value.amount())).append(' ').append(value.unit()).append('\n');
         for (Observation seen : observations) {
-            text.append(seen.pricingDate()).append(' ').append(seen.price().fact()).append(' ').append(seen.price().value().toPlainString());
+            text.append(seen.pricingDate()).append(' ').append(seen.price().fact()).append(' ').append(Arithmetic.plain(seen.price().value()));
             if (seen.fx() != null) {
-                text.append(' ').append(seen.fx().fact()).append(' ').append(seen.fx().value().toPlainString());
+                text.append(' ').append(seen.fx().fact()).append(' ').append(Arithmetic.plain(seen.fx().value()));
             }
             text.append('\n');
         }
+        flags.forEach(flag -> text.append(flag).append('\n'));
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

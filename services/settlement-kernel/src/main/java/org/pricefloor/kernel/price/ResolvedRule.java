@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.pricefloor.kernel.calendar.PricingCalendar;
@@ -43,6 +44,8 @@ public final class ResolvedRule {
     private final PricingCalendar calendar;
     private final Optional<FxSeries> fxSeries;
     private final Optional<PricingCalendar> fxCalendar;
+    /** How many agreed units make one unit of the series: 1000 kg a tonne. */
+    private final BigDecimal units;
 
     /** @param fxCalendar the days on which a fix is expected: it only flags, it never moves a price */
     public ResolvedRule(ReferencePriceRule rule, PriceSeries series, PricingCalendar calendar, Optional<FxSeries> fxSeries,
@@ -54,6 +57,7 @@ public final class ResolvedRule {
         this.calendar = calendar;
         this.fxSeries = fxSeries;
         this.fxCalendar = fxCalendar;
+        this.units = series.per().in(rule.unit());
     }
 
     public ReferencePriceRule rule() {
@@ -83,7 +87,7 @@ public final class ResolvedRule {
      * so the same facts give the same price on any day; a minimum of observations is asked of closed periods only.
      */
     public DeterminationOutcome determineToDate(SettlementPeriod period, Publications assessments, Publications fixes) {
-        Optional<LocalDate> newest = assessments.lastDayWithin(period.from(), period.to());
+        Optional<LocalDate> newest = newestPricingDay(period, assessments);
         if (newest.isEmpty()) {
             return new DeterminationOutcome.Undetermined(List.of(new Missing(Rule.PERIOD_MUST_HAVE_AN_ASSESSMENT,
                     "series " + rule.series() + " has no assessment in " + period.label() + " yet",
@@ -92,14 +96,23 @@ public final class ResolvedRule {
         return determine(period, newest.get(), 1, assessments, fixes);
     }
 
-    private DeterminationOutcome determine(SettlementPeriod period, LocalDate through, int minimumObservations, Publications assessments,
+    /** The newest assessed day of the period that is a pricing day, as far as the calendar knows it. */
+    private Optional<LocalDate> newestPricingDay(SettlementPeriod period, Publications assessments) {
+        Optional<LocalDate> newest = assessments.lastDayWithin(period.from(), period.to());
+        while (newest.isPresent() && calendar.covers(newest.get()) && !calendar.isPricingDay(newest.get())) {
+            newest = assessments.lastDayWithin(period.from(), newest.get().minusDays(1));
+        }
+        return newest;
+    }
+
+    private DeterminationOutcome determine(SettlementPeriod period, LocalDate last, int minimumObservations, Publications assessments,
                                            Publications fixes) {
-        if (!calendar.covers(period.from()) || !calendar.covers(through)) {
+        if (!calendar.covers(period.from()) || !calendar.covers(last)) {
             return undetermined(Rule.CALENDAR_MUST_COVER_THE_PERIOD,
                     "calendar " + calendar.id() + " knows " + calendar.from() + ".." + calendar.to() + ", not all of " + period.label(),
-                    "publish a version of calendar " + calendar.id() + " that covers " + period.from() + ".." + through);
+                    "publish a version of calendar " + calendar.id() + " that covers " + period.from() + ".." + last);
         }
-        List<LocalDate> days = calendar.pricingDays(period.from(), through);
+        List<LocalDate> days = calendar.pricingDays(period.from(), last);
         if (days.isEmpty()) {
             return undetermined(Rule.PERIOD_MUST_HAVE_AN_ASSESSMENT,
                     "calendar " + calendar.id() + " has no pricing day in " + period.label(),
@@ -159,11 +172,11 @@ public final class ResolvedRule {
         if (!missing.isEmpty()) {
             return new DeterminationOutcome.Undetermined(missing);
         }
-        return new DeterminationOutcome.Determined(determined(period, through, observations, published, previousFix, expectedFixAbsent));
+        return new DeterminationOutcome.Determined(determined(period, observations, published, previousFix, expectedFixAbsent));
     }
 
-    private Determination determined(SettlementPeriod period, LocalDate through, List<Observation> observations, int published,
-                                     int previousFix, int expectedFixAbsent) {
+    private Determination determined(SettlementPeriod period, List<Observation> observations, int published, int previousFix,
+                                     int expectedFixAbsent) {
         List<TraceStep> trace = new ArrayList<>();
         String unit = rule.currency().getCurrencyCode() + "/" + rule.unit().symbol();
         BigDecimal mean = rule.order() == ConversionOrder.CONVERT_THEN_AVERAGE
@@ -179,6 +192,7 @@ public final class ResolvedRule {
                 facts.add(seen.fx().fact());
             }
         }
+        // What shaped the result without being a figure of it: units and tax basis, days, and the days that a flag speaks of.
         facts.add(series.fact());
         facts.add(calendar.fact());
         fxSeries.ifPresent(fx -> facts.add(fx.fact()));
@@ -198,23 +212,26 @@ public final class ResolvedRule {
             flags.add("ASSUMED_CALENDAR " + calendar.id() + " was inferred, not read from its publisher");
         }
         List<String> factList = List.copyOf(facts);
+        LocalDate through = observations.get(days - 1).pricingDate();
         return new Determination(id, text, rule.series(), period, through, new UnitPrice(value, rule.currency(), rule.unit()),
                 List.copyOf(observations), factList, Digest.ofFacts(factList), List.copyOf(flags), List.copyOf(trace));
     }
 
     private BigDecimal convertedMean(List<Observation> observations, String unit, List<TraceStep> trace) {
         BigDecimal sum = BigDecimal.ZERO;
+        Observation before = null;
         for (Observation seen : observations) {
             // A step for each distinct conversion; the days that carry it on are in the observations.
-            if (!seen.isStale() || observations.get(0) == seen) {
-                conversionStep(seen, unit).ifPresent(trace::add);
+            if (before == null || !seen.price().equals(before.price()) || !Objects.equals(seen.fx(), before.fx())) {
+                trace.add(conversionStep(seen, unit));
             }
+            before = seen;
             sum = sum.add(seen.converted(), Arithmetic.CONTEXT);
         }
-        BigDecimal count = BigDecimal.valueOf(observations.size());
-        // Dividing by one gives the same digits for a hundred times the work, and daily agreements do it every day.
-        BigDecimal mean = observations.size() == 1 ? sum : sum.divide(count, Arithmetic.CONTEXT);
+        BigDecimal mean = sum;
         if (observations.size() > 1) {
+            BigDecimal count = BigDecimal.valueOf(observations.size());
+            mean = sum.divide(count, Arithmetic.CONTEXT);
             trace.add(new TraceStep("mean", "sum of converted prices / pricing days",
                     List.of(Input.term("sum of converted prices", sum, unit), Input.term("pricing days", count, "days")),
                     mean, unit, Rounding.NONE));
@@ -228,7 +245,6 @@ public final class ResolvedRule {
         trace.add(new TraceStep("mean price without VAT", "sum of (price / (1 + vat)) / pricing days",
                 List.of(Input.term("pricing days", BigDecimal.valueOf(observations.size()), "days")), price, quoted, Rounding.NONE));
         BigDecimal fx = rule.fx().isEmpty() ? ONE : Arithmetic.mean(observations.stream().map(seen -> seen.fx().value()).toList());
-        BigDecimal units = series.per().in(rule.unit());
         BigDecimal mean = price.divide(fx, Arithmetic.CONTEXT).divide(units, Arithmetic.CONTEXT);
         trace.add(new TraceStep("mean", "mean price / mean fx / units",
                 List.of(Input.term("mean price", price, quoted), Input.term("mean fx", fx, fxUnit()), Input.term("units", units, unitsUnit())),
@@ -236,8 +252,7 @@ public final class ResolvedRule {
         return mean;
     }
 
-    private Optional<TraceStep> conversionStep(Observation seen, String unit) {
-        BigDecimal units = series.per().in(rule.unit());
+    private TraceStep conversionStep(Observation seen, String unit) {
         BigDecimal vat = vatOn(seen.price().date());
         boolean plain = vat.signum() == 0 && seen.fx() == null && units.compareTo(ONE) == 0;
         List<Input> inputs = new ArrayList<>();
@@ -256,8 +271,8 @@ public final class ResolvedRule {
             formula.append(" / units");
             inputs.add(Input.term("units", units, unitsUnit()));
         }
-        return Optional.of(new TraceStep(plain ? "price of " + seen.pricingDate() : "converted price of " + seen.pricingDate(),
-                formula.toString(), inputs, seen.converted(), unit, Rounding.NONE));
+        return new TraceStep(plain ? "price of " + seen.pricingDate() : "converted price of " + seen.pricingDate(),
+                formula.toString(), inputs, seen.converted(), unit, Rounding.NONE);
     }
 
     private String fxUnit() {
@@ -273,7 +288,6 @@ public final class ResolvedRule {
         if (fix != null) {
             value = value.divide(fix.value(), Arithmetic.CONTEXT);
         }
-        BigDecimal units = series.per().in(rule.unit());
         return units.compareTo(ONE) == 0 ? value : value.divide(units, Arithmetic.CONTEXT);
     }
 

@@ -48,14 +48,15 @@ public final class Settlement {
     /**
      * Settles one period.
      *
-     * @throws IllegalArgumentException when the period lies outside the agreement's term: no such period exists
+     * @throws IllegalArgumentException when the period lies outside the agreement's term or is of another length than its
+     *                                  periods: no such period exists
      */
     public static SettlementOutcome settle(ResolvedAgreement agreement, PeriodFacts facts) {
         AgreementTerms terms = agreement.terms();
         SettlementPeriod period = facts.period();
-        if (!terms.isInTerm(period.from())) {
+        if (!terms.isInTerm(period.from()) || period.length() != terms.periodLength()) {
             throw new IllegalArgumentException("agreement " + terms.agreement() + " runs " + terms.effectiveFrom() + ".."
-                    + terms.effectiveTo() + " and has no period " + period);
+                    + terms.effectiveTo() + " by the " + terms.periodLength().term() + " and has no period " + period);
         }
         List<Delivery> deliveries = facts.deliveriesOfPeriod();
         if (deliveries.isEmpty() && terms.quantity().basis() == QuantityTerms.Basis.METERED && facts.stage() == Stage.CLOSED) {
@@ -64,6 +65,14 @@ public final class Settlement {
                     "certify the quantity of " + period + ", zero included")));
         }
         List<Delivery> eligible = deliveries.stream().filter(delivery -> terms.quantity().isEligible(delivery.category())).toList();
+        List<Delivery> otherwise = eligible.stream().filter(delivery -> delivery.quantity().unit() != terms.unit()).toList();
+        if (!otherwise.isEmpty()) {
+            return new SettlementOutcome.Parked(otherwise.stream().map(delivery -> new Missing(
+                    Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT,
+                    "lot " + delivery.lot() + " is certified as " + delivery.quantity() + ", agreement " + terms.agreement() + " settles in "
+                            + terms.unit(),
+                    "certify a revision of lot " + delivery.lot() + " in " + terms.unit())).toList());
+        }
         UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseThrow(), terms.currency(), terms.unit());
         List<TraceStep> trace = new ArrayList<>(5);
         Quantity quantity = quantity(terms, facts.stage(), eligible, "eligible quantity", trace);

@@ -18,8 +18,8 @@ import org.pricefloor.frontdoor.Caller;
 @Entity
 @Immutable
 @Table(name = "delivery_revision")
-@IdClass(DeliveryRow.Key.class)
-public class DeliveryRow extends PanacheEntityBase {
+@IdClass(LotRevision.Key.class)
+public class LotRevision extends PanacheEntityBase {
 
     /** Agreement, lot and revision. */
     public static class Key implements Serializable {
@@ -56,8 +56,8 @@ public class DeliveryRow extends PanacheEntityBase {
     public String document;
     public Instant receivedAt;
 
-    static List<DeliveryRow> between(Caller.Scope scope, String agreement, LocalDate from, LocalDate to) {
-        return list("from DeliveryRow d where d.agreement = :agreement and d.deliveryDate between :from and :to and (:party = '*' or d.producer = :party)"
+    static List<LotRevision> between(Caller.Scope scope, String agreement, LocalDate from, LocalDate to) {
+        return list("from LotRevision d where d.agreement = :agreement and d.deliveryDate between :from and :to and (:party = '*' or d.producer = :party)"
                 + " order by d.deliveryDate, d.lot, d.revision",
                 Parameters.with("agreement", agreement).and("from", from).and("to", to).and("party", scope.party()));
     }

@@ -8,10 +8,10 @@ import java.util.regex.Pattern;
 import org.pricefloor.frontdoor.Refusal;
 
 /** In order of precedence: a certificate is refused for the first rule that it breaks. */
-enum DeliveryRule {
+enum CertificateRule {
 
-    LOT_MUST_BE_PLAIN("lot", Certificate::lot, (given, terms) -> Patterns.LOT.matcher(or(given.lot())).matches(),
-            terms -> "Use 1 to 80 letters, digits and . _ : - , beginning with a letter or digit."),
+    LOT_MUST_BE_NAMED("lot", Certificate::lot, (given, terms) -> Patterns.TEXT.matcher(or(given.lot())).matches() && given.lot().length() <= 80,
+            terms -> "Name the lot with 1 to 80 printable characters."),
     DOCUMENT_MUST_BE_GIVEN("document", Certificate::document, (given, terms) -> Patterns.TEXT.matcher(or(given.document())).matches(),
             terms -> "Name the document that certifies this lot, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", Certificate::certifiedAt, (given, terms) -> given.certifiedAt() != null,
@@ -30,7 +30,6 @@ enum DeliveryRule {
             terms -> "At most 12 digits before and 10 after the point.");
 
     private static final class Patterns {
-        private static final Pattern LOT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,79}");
         private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
     }
 
@@ -39,7 +38,7 @@ enum DeliveryRule {
     private final BiPredicate<Certificate, DeliveryTerms> keeps;
     private final Function<DeliveryTerms, String> fix;
 
-    DeliveryRule(String field, Function<Certificate, Object> found, BiPredicate<Certificate, DeliveryTerms> keeps, Function<DeliveryTerms, String> fix) {
+    CertificateRule(String field, Function<Certificate, Object> found, BiPredicate<Certificate, DeliveryTerms> keeps, Function<DeliveryTerms, String> fix) {
         this.field = field;
         this.found = found;
         this.keeps = keeps;
@@ -48,7 +47,7 @@ enum DeliveryRule {
 
     /** @param terms null where the agreement is not registered */
     static Optional<Refusal> firstBroken(Certificate given, DeliveryTerms terms) {
-        for (DeliveryRule rule : values()) {
+        for (CertificateRule rule : values()) {
             if (!rule.keeps.test(given, terms)) {
                 return Optional.of(rule.refusal(given, terms));
             }

@@ -1,0 +1,122 @@
+package org.pricefloor.portal.door;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.smallrye.jwt.runtime.auth.JsonWebTokenCredential;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.NewCookie;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.pricefloor.frontdoor.Refused;
+import org.pricefloor.portal.page.Visitor;
+
+/**
+ * Signing in with a token. The browser keeps it in a cookie that no script can read and that no other site can send; each
+ * request verifies it as it would a bearer token, so the cookie is worth nothing once the token has expired.
+ */
+@Path("/")
+@PermitAll
+@Blocking
+public class SignIn {
+
+    /** Named in {@code mp.jwt.token.cookie} too. */
+    public static final String COOKIE = "pricefloor_token";
+
+    private final IdentityProviderManager identities;
+
+    SignIn(IdentityProviderManager identities) {
+        this.identities = identities;
+    }
+
+    @CheckedTemplate(basePath = "")
+    static class Templates {
+        static native TemplateInstance signIn(Visitor visitor, String problem, String next, boolean ended);
+    }
+
+    @GET
+    @Path("/sign-in")
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public TemplateInstance form(@QueryParam("next") String next, @QueryParam("ended") String ended) {
+        return Templates.signIn(Visitor.UNKNOWN, "", insideThisSite(next), ended != null);
+    }
+
+    @POST
+    @Path("/sign-in")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public Response signIn(@FormParam("token") String token, @FormParam("next") String next, @HeaderParam("Sec-Fetch-Site") String origin,
+                           @Context UriInfo uri) {
+        refuseOtherSites(origin);
+        String bare = token == null ? "" : token.strip().replaceFirst("(?i)^bearer\\s+", "");
+        if (bare.isEmpty()) {
+            return refused("No token was given. Paste the whole token into the field.", next);
+        }
+        SecurityIdentity identity;
+        try {
+            identity = identities.authenticateBlocking(new TokenAuthenticationRequest(new JsonWebTokenCredential(bare)));
+        } catch (AuthenticationFailedException notValid) {
+            return refused("This token is not valid here. It may have expired, be incomplete, come from another issuer, or be a producer's token "
+                    + "that does not name its party. Ask for a new one and paste all of it.", next);
+        }
+        long left = Duration.between(Instant.now(CLOCK), Instant.ofEpochSecond(((JsonWebToken) identity.getPrincipal()).getExpirationTime())).toSeconds();
+        return Response.seeOther(URI.create(insideThisSite(next)))
+                .cookie(cookie(bare, (int) Math.max(1, Math.min(left, 86_400)), uri))
+                .build();
+    }
+
+    @POST
+    @Path("/sign-out")
+    @Produces(MediaType.TEXT_HTML)
+    @Operation(hidden = true)
+    public Response signOut(@HeaderParam("Sec-Fetch-Site") String origin, @Context UriInfo uri) {
+        refuseOtherSites(origin);
+        return Response.seeOther(URI.create("/sign-in")).cookie(cookie("", 0, uri)).build();
+    }
+
+    // The life of a token is real time, whatever a test makes of the time of the books.
+    private static final Clock CLOCK = Clock.systemUTC();
+
+    static NewCookie cookie(String value, int seconds, UriInfo uri) {
+        return new NewCookie.Builder(COOKIE).value(value).path("/").httpOnly(true).sameSite(NewCookie.SameSite.STRICT)
+                .secure("https".equals(uri.getRequestUri().getScheme())).maxAge(seconds).build();
+    }
+
+    private static Response refused(String problem, String next) {
+        return Response.status(422).entity(Templates.signIn(Visitor.UNKNOWN, problem, insideThisSite(next), false)).build();
+    }
+
+    /** Another site must not sign somebody in or out here; browsers say where a form came from. */
+    private static void refuseOtherSites(String origin) {
+        if (origin != null && !origin.equals("same-origin") && !origin.equals("none")) {
+            throw Refused.of(403, "FORM_FROM_ANOTHER_SITE", "This form was sent from another site.", "Open the sign-in page of this portal and use its form.");
+        }
+    }
+
+    /** Only an address within this site is a place to go on to. */
+    static String insideThisSite(String next) {
+        return next != null && next.matches("/(?![/\\\\])[!-~&&[^\\\\]]*") && !next.startsWith("/sign-") ? next : "/";
+    }
+}

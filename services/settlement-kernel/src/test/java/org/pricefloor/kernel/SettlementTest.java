@@ -1,0 +1,341 @@
+package org.pricefloor.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.pricefloor.kernel.agreement.QuantityTerms;
+import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
+import org.pricefloor.kernel.calendar.PeriodLength;
+import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.money.Rounding;
+import org.pricefloor.kernel.price.Missing;
+import org.pricefloor.kernel.settlement.PeriodFacts;
+import org.pricefloor.kernel.settlement.Settled;
+import org.pricefloor.kernel.settlement.Settlement;
+import org.pricefloor.kernel.settlement.SettlementOutcome;
+import org.pricefloor.kernel.settlement.Stage;
+
+class SettlementTest {
+
+    private static final String MARCH = "2026-03-01";
+
+    private static Market kilogramsAt(String price) {
+        return Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", price);
+    }
+
+    private static Market powerAt(String price) {
+        return Market.ofPower().price("2026-03-02", price);
+    }
+
+    private static void assertAmounts(String topUp, String upside, Settled settled) {
+        assertEquals(topUp, settled.amounts().topUp().toString());
+        assertEquals(upside, settled.amounts().upsideShare().toString());
+    }
+
+    private static List<Missing.Rule> parked(SettlementOutcome outcome) {
+        return assertInstanceOf(SettlementOutcome.Parked.class, outcome).missing().stream().map(Missing::rule).toList();
+    }
+
+    // ---- rule 10 and 13: the floor
+
+    @Test
+    void topUpIsTheShortfallTimesTheQuantity() {
+        // (110.00 - 109.00) x 1,000 = 1,000.00
+        assertAmounts("1000.00 USD", "0.00 USD", kilogramsAt("109.00").kilograms("2026-03-05", "1000").settled(new Terms(), MARCH));
+    }
+
+    @Test
+    void atExactlyTheFloorBothSidesAreZero() {
+        assertAmounts("0.00 USD", "0.00 USD",
+                kilogramsAt("110.00").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "110.00"), MARCH));
+    }
+
+    @Test
+    void aPriceThatRoundsToTheFloorIsAtTheFloor() {
+        // 109.995 rounds half up to 110.00; 109.994 to 109.99 and pays 0.01 x 1,000
+        assertAmounts("0.00 USD", "0.00 USD", kilogramsAt("109.995").kilograms("2026-03-05", "1000").settled(new Terms(), MARCH));
+        assertAmounts("10.00 USD", "0.00 USD", kilogramsAt("109.994").kilograms("2026-03-05", "1000").settled(new Terms(), MARCH));
+    }
+
+    @Test
+    void theReferencePriceIsRoundedBeforeTheShortfall() {
+        // Mean (96.40 + 96.475) / 2 = 96.4375, rounded 96.44; (110.00 - 96.44) x 48,250.5 = 654,276.78.
+        // Rounding the amount only would give 13.5625 x 48,250.5 = 654,397.40625.
+        Market market = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03")
+                .price("2026-03-02", "96.40").price("2026-03-03", "96.475").kilograms("2026-03-05", "48250.5");
+        assertAmounts("654276.78 USD", "0.00 USD", market.settled(new Terms(), MARCH));
+        Terms unrounded = new Terms();
+        unrounded.priceRounding = Rounding.NONE;
+        assertAmounts("654397.41 USD", "0.00 USD", market.settled(unrounded, MARCH));
+    }
+
+    @Test
+    void roundingIsATermOfTheAgreement() {
+        // 0.125 x 1 kg: half up 0.13, half even 0.12, up 0.13, down 0.12
+        Terms terms = Terms.floorOf("100.125");
+        assertAmounts("0.13 USD", "0.00 USD", kilogramsAt("100.00").kilograms("2026-03-05", "1").settled(terms, MARCH));
+        terms.amountRounding = new Rounding(2, RoundingMode.HALF_EVEN);
+        assertAmounts("0.12 USD", "0.00 USD", kilogramsAt("100.00").kilograms("2026-03-05", "1").settled(terms, MARCH));
+    }
+
+    @Test
+    void theFloorOfThePeriodsFirstDayCounts() {
+        Terms terms = Terms.floorOf("110.00");
+        terms.floor.put(LocalDate.of(2026, 3, 1), new BigDecimal("112.00"));
+        terms.floor.put(LocalDate.of(2026, 4, 1), new BigDecimal("115.00"));
+        // (112 - 109) x 10 = 30.00
+        assertAmounts("30.00 USD", "0.00 USD", kilogramsAt("109.00").kilograms("2026-03-05", "10").settled(terms, MARCH));
+    }
+
+    @Test
+    void theQuantityIsTheSumOfTheEligibleLotsOfThePeriod() {
+        Terms terms = new Terms();
+        terms.categories = Set.of("stockpile");
+        Market market = kilogramsAt("109.00").delivered("L1", "2026-03-01", "10", QuantityUnit.KILOGRAM, "stockpile")
+                .delivered("L2", "2026-03-31", "20.5", QuantityUnit.KILOGRAM, "stockpile")
+                .delivered("L3", "2026-03-15", "400", QuantityUnit.KILOGRAM, "third-party-sale")
+                .delivered("L4", "2026-02-28", "8000", QuantityUnit.KILOGRAM, "stockpile")
+                .delivered("L5", "2026-04-01", "8000", QuantityUnit.KILOGRAM, "stockpile");
+        Settled settled = market.settled(terms, MARCH);
+        assertAmounts("30.50 USD", "0.00 USD", settled);
+        assertEquals(List.of("delivery/A1/L1/r1", "delivery/A1/L2/r1"), settled.facts());
+    }
+
+    @Test
+    void aRevisionCanMoveALotIntoAnotherPeriod() {
+        Market market = kilogramsAt("109.00").delivered("L1", "2026-03-31", "10", QuantityUnit.KILOGRAM, "stockpile")
+                .delivered("L1", "2026-04-01", "10", QuantityUnit.KILOGRAM, "stockpile");
+        assertAmounts("0.00 USD", "0.00 USD", market.settled(new Terms(), MARCH));
+    }
+
+    @Test
+    void aLotCertifiedInAnotherUnitParksThePeriodAndSaysSo() {
+        Market market = kilogramsAt("109.00").delivered("L1", "2026-03-05", "10", QuantityUnit.TONNE, "stockpile");
+        assertEquals(List.of(Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT),
+                parked(market.settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED)));
+    }
+
+    @Test
+    void anAgreementHasPeriodsOfItsOwnLengthOnly() {
+        Terms quarterly = new Terms().every(PeriodLength.QUARTER);
+        assertThrows(IllegalArgumentException.class,
+                () -> kilogramsAt("109.00").settle(quarterly, Market.periodOf(new Terms(), MARCH), Stage.CLOSED));
+    }
+
+    @Test
+    void aPeriodOutsideTheTermDoesNotExist() {
+        assertThrows(IllegalArgumentException.class,
+                () -> kilogramsAt("109.00").settle(new Terms(), Market.periodOf(new Terms(), "2035-01-01"), Stage.CLOSED));
+        assertThrows(IllegalArgumentException.class,
+                () -> kilogramsAt("109.00").settle(new Terms(), Market.periodOf(new Terms(), "2014-12-31"), Stage.CLOSED));
+    }
+
+    // ---- rule 13: the upside
+
+    @Test
+    void theOfficeTakesItsShareOfTheExcess() {
+        // (123.17 - 110.00) x 1,000 = 13,170.00; 30% of it 3,951.00
+        assertAmounts("0.00 USD", "3951.00 USD",
+                kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "110.00"), MARCH));
+    }
+
+    @Test
+    void betweenFloorAndThresholdNobodyPays() {
+        Terms terms = new Terms().upside("0.30", "150.00");
+        assertAmounts("0.00 USD", "0.00 USD", kilogramsAt("150.00").kilograms("2026-03-05", "1000").settled(terms, MARCH));
+        // (150.01 - 150.00) x 1,000 = 10.00; 30% of it 3.00
+        assertAmounts("0.00 USD", "3.00 USD", kilogramsAt("150.01").kilograms("2026-03-05", "1000").settled(terms, MARCH));
+    }
+
+    @Test
+    void theLineIsRoundedBeforeTheShareAndTheShareAgain() {
+        // 0.01 x 1.5 = 0.015, rounded 0.02; 30% of it 0.006, rounded 0.01. Rounding once would give 0.0045, rounded 0.00.
+        assertAmounts("0.00 USD", "0.01 USD",
+                kilogramsAt("110.01").kilograms("2026-03-05", "1.5").settled(new Terms().upside("0.30", "110.00"), MARCH));
+    }
+
+    @Test
+    void withoutAnUpsideTermTheExcessIsTheProducers() {
+        assertAmounts("0.00 USD", "0.00 USD", kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(new Terms(), MARCH));
+    }
+
+    @Test
+    void aMilestoneNotYetReachedSharesNothing() {
+        Terms terms = new Terms().upside("0.30", "110.00").milestone(null, Trigger.NEXT_PERIOD);
+        assertAmounts("0.00 USD", "0.00 USD", kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(terms, MARCH));
+    }
+
+    @Test
+    void aMilestoneSharesFromTheFirstPeriodThatStartsOnOrAfterIt() {
+        Market market = kilogramsAt("123.17").kilograms("2026-03-05", "1000");
+        assertAmounts("0.00 USD", "0.00 USD",
+                market.settled(new Terms().upside("0.30", "110.00").milestone("2026-03-02", Trigger.NEXT_PERIOD), MARCH));
+        assertAmounts("0.00 USD", "3951.00 USD",
+                market.settled(new Terms().upside("0.30", "110.00").milestone("2026-03-01", Trigger.NEXT_PERIOD), MARCH));
+    }
+
+    @Test
+    void byDeliveryDateAMilestoneSharesTheLotsFromThatDayOn() {
+        // Only the 1,000 kg of the 16th and 17th: 13.17 x 1,000 x 30% = 3,951.00
+        Market market = kilogramsAt("123.17").kilograms("2026-03-15", "5000").kilograms("2026-03-16", "400").kilograms("2026-03-17", "600");
+        assertAmounts("0.00 USD", "3951.00 USD",
+                market.settled(new Terms().upside("0.30", "110.00").milestone("2026-03-16", Trigger.BY_DELIVERY_DATE), MARCH));
+    }
+
+    // ---- two-way differences
+
+    @Test
+    void aReferencePriceAboveTheStrikeIsOwedByTheProducer() {
+        // (114.62 - 120.00) x 100 = -538.00
+        Settled settled = powerAt("120.00").megawattHours("2026-03-02", "100").settled(Terms.strikeOf("114.62").every(PeriodLength.DAY), "2026-03-02");
+        assertAmounts("0.00 GBP", "538.00 GBP", settled);
+        assertEquals("-538.00 GBP", settled.amounts().net().toString());
+        assertEquals(new BigDecimal("-5.38"), settled.amounts().unitDifference().orElseThrow());
+    }
+
+    @Test
+    void aNegativeReferencePriceDoesNotRaiseThePaymentAboveTheStrike() {
+        // min(50 - (-20), 50) = 50; 50 x 10 = 500.00
+        assertAmounts("500.00 GBP", "0.00 GBP",
+                powerAt("-20.00").megawattHours("2026-03-02", "10").settled(Terms.strikeOf("50.00").every(PeriodLength.DAY), "2026-03-02"));
+        assertAmounts("500.00 GBP", "0.00 GBP",
+                powerAt("0.00").megawattHours("2026-03-02", "10").settled(Terms.strikeOf("50.00").every(PeriodLength.DAY), "2026-03-02"));
+    }
+
+    @Test
+    void aHalfCentIsRoundedAwayFromZeroOnBothSides() {
+        // +-0.01 x 0.5 = +-0.005
+        Terms terms = Terms.strikeOf("100.00").every(PeriodLength.DAY);
+        assertAmounts("0.01 GBP", "0.00 GBP", powerAt("99.99").megawattHours("2026-03-02", "0.5").settled(terms, "2026-03-02"));
+        assertAmounts("0.00 GBP", "0.01 GBP", powerAt("100.01").megawattHours("2026-03-02", "0.5").settled(terms, "2026-03-02"));
+    }
+
+    @Test
+    void atExactlyTheStrikeBothSidesAreZero() {
+        assertAmounts("0.00 GBP", "0.00 GBP", powerAt("100.00").megawattHours("2026-03-02", "7").settled(
+                Terms.strikeOf("100.00").every(PeriodLength.DAY), "2026-03-02"));
+    }
+
+    // ---- rule 7: missing facts and empty periods
+
+    @Test
+    void anElectedPeriodWithoutElectionIsZeroAndAsksForNoPrice() {
+        Terms terms = new Terms();
+        SettlementOutcome outcome = Settlement.settle(Market.ofKilograms().resolve(terms), new PeriodFacts(Market.periodOf(terms, MARCH),
+                Stage.CLOSED, List.of(), () -> {
+                    throw new AssertionError("no price is needed for a quantity of zero");
+                }));
+        Settled settled = assertInstanceOf(Settled.class, outcome);
+        assertAmounts("0.00 USD", "0.00 USD", settled);
+        assertTrue(settled.determination().isEmpty());
+    }
+
+    @Test
+    void aMeteredPeriodWithoutReadingIsParked() {
+        Terms terms = Terms.strikeOf("100.00").every(PeriodLength.DAY);
+        terms.basis = QuantityTerms.Basis.METERED;
+        assertEquals(List.of(Missing.Rule.QUANTITY_MUST_BE_CERTIFIED),
+                parked(powerAt("90.00").settle(terms, Market.periodOf(terms, "2026-03-02"), Stage.CLOSED)));
+    }
+
+    @Test
+    void aMeteredReadingOfZeroIsAReading() {
+        Terms terms = Terms.strikeOf("100.00").every(PeriodLength.DAY);
+        terms.basis = QuantityTerms.Basis.METERED;
+        assertAmounts("0.00 GBP", "0.00 GBP", Market.ofPower().megawattHours("2026-03-02", "0").settled(terms, "2026-03-02"));
+    }
+
+    @Test
+    void aWithdrawnLotIsOfQuantityZeroAndNeedsNoPrice() {
+        Market market = Market.ofKilograms().delivered("L1", "2026-03-05", "10", QuantityUnit.KILOGRAM, "stockpile")
+                .delivered("L1", "2026-03-05", "0", QuantityUnit.KILOGRAM, "stockpile");
+        assertAmounts("0.00 USD", "0.00 USD", market.settled(new Terms(), MARCH));
+    }
+
+    @Test
+    void aPeriodWithQuantityAndWithoutPriceIsParkedNotZero() {
+        assertEquals(List.of(Missing.Rule.PRICING_DAY_MUST_HAVE_AN_ASSESSMENT, Missing.Rule.MINIMUM_OBSERVATIONS),
+                parked(Market.ofKilograms().kilograms("2026-03-05", "1").settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED)));
+    }
+
+    // ---- rule 8: accruals
+
+    @Test
+    void anAccrualCountsTheExpectedShareOfTheQuantityToDate() {
+        // 100 kg x 0.80 = 80 kg; (110 - 100) x 80 = 800.00; closed: 10 x 100 = 1,000.00
+        Terms terms = new Terms();
+        terms.expectedShare = new BigDecimal("0.80");
+        Market market = kilogramsAt("100.00").kilograms("2026-03-05", "100");
+        assertAmounts("800.00 USD", "0.00 USD", market.settled(terms, MARCH, Stage.OPEN));
+        assertAmounts("1000.00 USD", "0.00 USD", market.settled(terms, MARCH, Stage.CLOSED));
+    }
+
+    @Test
+    void anAccrualOfATwoWayDifferenceIsSigned() {
+        Terms terms = Terms.strikeOf("100.00");
+        assertAmounts("0.00 GBP", "50.00 GBP", Market.ofPower().price("2026-03-01", "105.00").megawattHours("2026-03-02", "10")
+                .settled(terms, MARCH, Stage.OPEN));
+    }
+
+    @Test
+    void anAccrualSharesTheUpsideOnTheExpectedQuantity() {
+        // 1,000 kg x 0.5 = 500 kg; 13.17 x 500 = 6,585.00; 30% of it 1,975.50
+        Terms terms = new Terms().upside("0.30", "110.00");
+        terms.expectedShare = new BigDecimal("0.5");
+        assertAmounts("0.00 USD", "1975.50 USD", kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(terms, MARCH, Stage.OPEN));
+    }
+
+    @Test
+    void anOpenMeteredPeriodWithoutReadingAccruesNothing() {
+        Terms terms = Terms.strikeOf("100.00");
+        terms.basis = QuantityTerms.Basis.METERED;
+        assertAmounts("0.00 GBP", "0.00 GBP", powerAt("90.00").settled(terms, MARCH, Stage.OPEN));
+    }
+
+    // ---- promise 5: workings
+
+    @Test
+    void theWorkingsLeadFromTheLotsToTheAmount() {
+        Settled settled = kilogramsAt("109.00").delivered("L1", "2026-03-05", "10", QuantityUnit.KILOGRAM, "stockpile").settled(new Terms(), MARCH);
+        assertEquals(List.of("eligible quantity", "unit difference", "top-up"), settled.trace().stream().map(step -> step.name()).toList());
+        assertEquals("delivery/A1/L1/r1", settled.trace().get(0).inputs().get(0).fact());
+        assertEquals("10.00", settled.trace().get(2).result().toPlainString());
+    }
+
+    @Test
+    void aFigureIsTheSameHoweverManyZerosItIsWrittenWith() {
+        Settled written = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000").fix("2026-03-02", "6.9")
+                .kilograms("2026-03-02", "10.5").settled(new Terms().vat("2019-04-01", "0.13").fx("USDCNY", 7), MARCH);
+        Settled handedBack = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000.0000000000")
+                .fix("2026-03-02", "6.9000").kilograms("2026-03-02", "10.500").settled(new Terms().vat("2019-04-01", "0.1300").fx("USDCNY", 7), MARCH);
+        assertEquals(written.digest(), handedBack.digest());
+    }
+
+    @Test
+    void twoStatementsThatReadDifferentlyHaveDifferentDigests() {
+        Market market = kilogramsAt("109.00").kilograms("2026-03-05", "10");
+        String digest = market.settled(new Terms(), MARCH).digest();
+        assertNotEquals(digest, market.settled(new Terms(), MARCH, Stage.OPEN).digest());
+        assertNotEquals(digest, market.settled(Terms.floorOf("110.01"), MARCH).digest());
+        assertNotEquals(digest, market.settled(new Terms().upside("0.30", "110.00"), MARCH).digest());
+        market.calendar("DAYS", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), java.util.EnumSet.allOf(java.time.DayOfWeek.class), true,
+                "2026-03-02");
+        assertNotEquals(digest, market.settled(new Terms(), MARCH).digest(), "an assumed calendar is flagged");
+    }
+
+    @Test
+    void theFlagsOfThePriceStandOnTheSettlement() {
+        Market market = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").price("2026-03-02", "100.00").kilograms("2026-03-05", "1");
+        Settled settled = market.settled(new Terms().lastPublished(1), MARCH);
+        assertEquals(List.of("STALE_PRICE 1 of 2 pricing days used the last published price"), settled.flags());
+    }
+}
