@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -113,6 +114,20 @@ public final class DevStack implements AutoCloseable {
         addresses.put("postgres", "localhost:" + database.port());
         addresses.put("state", options.state().toString());
         return addresses;
+    }
+
+    /**
+     * Waits until broker or database ends.
+     *
+     * @return what happened, in a sentence; nothing when this stack was closed, which is what should end them
+     */
+    Optional<String> awaitEnd() {
+        String sentence = CompletableFuture.anyOf(broker.onExit().thenApply(ended -> "Kafka ended by itself. See " + state.resolve("broker").resolve("log")),
+                database.onExit().thenApply(ended -> "PostgreSQL ended by itself. See " + state.resolve("database").resolve("log")))
+                .thenApply(what -> what + "\nEverything is stopped; the state is kept. Start again with deploy/up.").join();
+        synchronized (this) {
+            return closing ? Optional.empty() : Optional.of(sentence);
+        }
     }
 
     /** Stops services, then broker and database, and gives the state folder free. Doing it twice is harmless. */

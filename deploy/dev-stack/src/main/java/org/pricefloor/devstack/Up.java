@@ -7,33 +7,36 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 import org.pricefloor.infrastructure.InfrastructureFailure;
 
-/** {@code deploy/up}: starts the stack, says how to use it, and runs until it is told to end. Exit 2 when the start is refused. */
+/** {@code deploy/up}: starts the stack, says how to use it, and runs until it is told to end. Exit 2 when the start is refused, 1 when broker or database end by themselves. */
 public final class Up {
 
     private static final int REFUSED = 2;
+    private static final int BROKEN = 1;
 
     private Up() {
     }
 
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) {
         try {
             Options options = options(List.of(arguments).iterator());
             DevStack stack = DevStack.start(options, new Progress(System.out));
             System.out.println();
             System.out.print(box(stack.addresses(), options.root()));
             System.out.flush();
+            // Ctrl-C and SIGTERM end this JVM; its shutdown hook stops the stack.
+            stack.awaitEnd().ifPresent(sentence -> {
+                System.err.println(sentence);
+                System.exit(BROKEN);
+            });
         } catch (StartRefused | InfrastructureFailure refusal) {
             System.out.flush();
             System.err.println();
             System.err.println(refusal.getMessage());
             System.exit(REFUSED);
         }
-        // Ctrl-C and SIGTERM end this JVM; its shutdown hook stops the stack.
-        new CountDownLatch(1).await();
     }
 
     private static Options options(Iterator<String> arguments) {

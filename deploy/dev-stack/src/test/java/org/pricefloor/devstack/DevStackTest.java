@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
@@ -107,13 +108,18 @@ class DevStackTest {
     }
 
     @Test
-    void aServiceThatIsKilledIsStartedAgain() {
-        try (DevStack stack = DevStack.start(options(), Progress.silent())) {
-            long killed = stack.service("settlement").pid();
-            ProcessHandle.of(killed).orElseThrow().destroyForcibly();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> stack.service("settlement").isAlive() && stack.service("settlement").pid() != killed);
-            stack.service("settlement").awaitReady();
-        }
+    void aServiceThatIsKilledIsStartedAgainAndADatabaseThatIsKilledEndsTheStack() throws Exception {
+        Launched launched = launch();
+        assertTrue(launched.awaitReady(), launched.output());
+        ProcessHandle killed = process("-jar").orElseThrow();
+        killed.destroyForcibly();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> process("-jar").filter(next -> next.pid() != killed.pid()).isPresent());
+        process("DatabaseMain").orElseThrow().destroyForcibly();
+        assertTrue(launched.process.waitFor(40, TimeUnit.SECONDS));
+        assertEquals(1, launched.process.exitValue());
+        assertFalse(launched.awaitReady());
+        assertTrue(launched.output().contains("PostgreSQL ended by itself. See " + state.resolve("database/log")), launched.output());
+        java(Down.class, state.toString()).start().waitFor();
     }
 
     @Test
@@ -141,6 +147,12 @@ class DevStackTest {
         return new ProcessBuilder(command);
     }
 
+    private Optional<ProcessHandle> process(String word) {
+        return ProcessHandle.allProcesses().filter(ProcessHandle::isAlive)
+                .filter(handle -> handle.info().commandLine().filter(line -> line.contains(folder.toString()) && line.contains(word) && !line.contains(Up.class.getName())).isPresent())
+                .findFirst();
+    }
+
     /** All but the launchers themselves: what has a path of this test's folder in its command line. */
     private List<String> processesOfThisTest() {
         return ProcessHandle.allProcesses().filter(ProcessHandle::isAlive).map(handle -> handle.info().commandLine().orElse(""))
@@ -151,15 +163,16 @@ class DevStackTest {
     private static final class Launched {
 
         private final Process process;
+        private final BufferedReader reader;
         private final StringBuilder said = new StringBuilder();
 
         Launched(Process process) {
             this.process = process;
+            this.reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
         /** False when it ended instead. */
         boolean awaitReady() throws IOException {
-            BufferedReader reader = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 said.append(line).append('\n');
                 if (line.contains("Pricefloor runs")) {

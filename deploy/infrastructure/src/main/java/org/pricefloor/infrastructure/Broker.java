@@ -3,6 +3,7 @@ package org.pricefloor.infrastructure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A Kafka broker (KRaft, broker and controller in one node) in a JVM of its own, on the loopback interface. What it stored is kept in its
@@ -56,6 +57,11 @@ public final class Broker implements AutoCloseable {
 
     public long pid() {
         return server.pid();
+    }
+
+    /** Completed when the server has ended, for whatever reason. */
+    public CompletableFuture<Void> onExit() {
+        return server.onExit().thenAccept(ended -> { });
     }
 
     public boolean isAlive() {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A PostgreSQL server with a JVM of its own that minds it, on the loopback interface. Every role logs in with its password
@@ -68,6 +69,11 @@ public final class Database implements AutoCloseable {
     /** The process that minds the server; the server itself is its child. */
     public long pid() {
         return server.pid();
+    }
+
+    /** Completed when the server has ended, for whatever reason. */
+    public CompletableFuture<Void> onExit() {
+        return server.onExit().thenAccept(ended -> { });
     }
 
     public boolean isAlive() {

@@ -147,9 +147,9 @@ class FrontDoorTest {
 
     @Test
     void productionRefusesTheDevelopmentIssuer() {
-        assertTrue(DevelopmentIssuer.refuses("production", "https://dev", "https://dev"));
-        assertFalse(DevelopmentIssuer.refuses("development", "https://dev", "https://dev"));
-        assertFalse(DevelopmentIssuer.refuses("production", "https://issuer.example", "https://dev"));
+        assertTrue(StartConditions.refuses("production", "https://dev", "https://dev"));
+        assertFalse(StartConditions.refuses("development", "https://dev", "https://dev"));
+        assertFalse(StartConditions.refuses("production", "https://issuer.example", "https://dev"));
     }
 
     private static io.restassured.specification.RequestSpecification as(String role) {

@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.BigRange;
 import net.jqwik.api.constraints.Scale;
+import org.pricefloor.kernel.agreement.Instrument;
 import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
@@ -32,9 +33,11 @@ import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.kernel.settlement.Stage;
@@ -77,7 +80,7 @@ class JournalProperties {
         Collections.shuffle(arriving, random);
 
         Book atOnce = new Book();
-        Map<SettlementPeriod, SettlementOutcome> final_ = settleAll(world, world.facts(), atOnce);
+        Map<SettlementPeriod, SettlementOutcome> atTheEnd = settleAll(world, world.facts(), atOnce);
         Book inBatches = new Book();
         for (int known = 0; known < arriving.size();) {
             known = Math.min(arriving.size(), known + 1 + random.nextInt(25));
@@ -86,7 +89,7 @@ class JournalProperties {
 
         for (SettlementPeriod period : world.periods()) {
             // Every period of such a world ends settled; what parked in between has been made good.
-            assertTrue(final_.get(period) instanceof Settled, () -> "parked at the end: " + final_.get(period));
+            assertTrue(atTheEnd.get(period) instanceof Settled, () -> "parked at the end: " + atTheEnd.get(period));
             assertEquals(atOnce.balances(period), inBatches.balances(period), "balances of " + period);
         }
     }
@@ -217,7 +220,7 @@ class JournalProperties {
         Settled settled = Market.ofPower().price("2026-03-02", price.toPlainString()).megawattHours("2026-03-02", output.toPlainString())
                 .settled(Terms.strikeOf("114.62").every(PeriodLength.DAY), "2026-03-02");
         Money most = new Money(new BigDecimal("114.62").multiply(output), settled.amounts().topUp().currency())
-                .rounded(org.pricefloor.kernel.money.Rounding.CENTS);
+                .rounded(Rounding.CENTS);
         assertTrue(settled.amounts().topUp().isZero() || settled.amounts().upsideShare().isZero());
         assertTrue(settled.amounts().topUp().amount().compareTo(most.amount()) <= 0, settled.amounts().topUp() + " is above " + most);
     }
@@ -233,10 +236,10 @@ class JournalProperties {
             terms.vat("2019-04-01", "0.13").fx("USDCNY", 14);
         }
         if (random.nextBoolean()) {
-            terms.order = org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder.AVERAGE_THEN_CONVERT;
+            terms.order = ConversionOrder.AVERAGE_THEN_CONVERT;
         }
         if (twoWay) {
-            terms.instrument = org.pricefloor.kernel.agreement.Instrument.TWO_WAY_DIFFERENCE;
+            terms.instrument = Instrument.TWO_WAY_DIFFERENCE;
         } else if (random.nextBoolean()) {
             terms.upside("0.30", random.nextBoolean() ? "110.00" : "115.00");
             if (random.nextBoolean()) {
@@ -271,8 +274,8 @@ class JournalProperties {
             for (int revision = 1 + random.nextInt(3), number = 1; number <= revision; number++) {
                 LocalDate day = FIRST.plusDays(random.nextInt(90));
                 Quantity kilograms = new Quantity(BigDecimal.valueOf(random.nextInt(100_000), 1), QuantityUnit.KILOGRAM);
-                at(random.nextInt(120), new Fact.Lot(new Delivery("L" + lot, number, "stockpile", day, kilograms, "delivery/A1/L" + lot + "/r" + number)),
-                        byMoment);
+                at(random.nextInt(120), new Fact.Lot(new Delivery("L" + lot, number, "stockpile", day, kilograms,
+                        "delivery/A1/L" + lot + "/r" + number)), byMoment);
             }
         }
         for (SettlementPeriod period : periods) {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.calendar.PeriodLength;
+import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.Determination;
@@ -146,7 +148,7 @@ class ReferencePriceTest {
                 .series("NDPR", "CNY", QuantityUnit.TONNE, false, "DAYS")
                 .price("2026-03-02", "100000").fix("2026-03-02", "3").price("2026-03-03", "100000").fix("2026-03-03", "3");
         Terms terms = new Terms().fx("USDCNY", 7);
-        terms.priceRounding = new Rounding(6, java.math.RoundingMode.HALF_UP);
+        terms.priceRounding = new Rounding(6, RoundingMode.HALF_UP);
         assertEquals("33.333333 USD/kg", value(determined(market, terms, "2026-03-01")));
         assertEquals(34, determined(market, terms, "2026-03-01").observations().get(0).converted().precision());
     }
@@ -300,9 +302,9 @@ class ReferencePriceTest {
     void aChangeOfTheFxCalendarThatChangesTheFlagsChangesTheNameOfTheResult() {
         Market market = Market.ofYuan().price("2025-12-25", "593500").fix("2025-12-24", "7.0142");
         Determination expected = determined(market, DAILY_YUAN, "2025-12-25");
-        market.calendars.put("FX-DAYS", new org.pricefloor.kernel.calendar.PricingCalendar("FX-DAYS", "calendar/FX-DAYS/v2",
+        market.calendars.put("FX-DAYS", new PricingCalendar("FX-DAYS", "calendar/FX-DAYS/v2",
                 LocalDate.of(2010, 1, 1), LocalDate.of(2035, 12, 31), Market.WEEKEND,
-                List.of(new org.pricefloor.kernel.calendar.PricingCalendar.ExceptionDay(LocalDate.of(2025, 12, 25), false, "test")), false));
+                List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2025, 12, 25), false, "test")), false));
         Determination holiday = determined(market, DAILY_YUAN, "2025-12-25");
         assertNotEquals(expected.flags(), holiday.flags());
         assertNotEquals(expected.id(), holiday.id());
@@ -360,7 +362,7 @@ class ReferencePriceTest {
         Terms other = yuan().floor("90.00");
         other.agreement = "A2";
         assertEquals(yuan().rule().id(), other.rule().id());
-        other.priceRounding = new Rounding(3, java.math.RoundingMode.HALF_UP);
+        other.priceRounding = new Rounding(3, RoundingMode.HALF_UP);
         assertNotEquals(yuan().rule().id(), other.rule().id());
     }
 }

@@ -3,6 +3,7 @@ package org.pricefloor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +17,9 @@ import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
@@ -31,7 +34,7 @@ final class Scenario {
     private final Market market = new Market().calendar("WEEKDAYS", Market.WEEKEND).calendar("ALL-DAYS", Market.NEVER_CLOSED);
     private final Map<String, Terms> agreements = new HashMap<>();
     private final Map<String, Book> books = new HashMap<>();
-    private final Map<String, List<org.pricefloor.kernel.delivery.Delivery>> deliveries = new HashMap<>();
+    private final Map<String, List<Delivery>> deliveries = new HashMap<>();
     private final Set<String> closed = new HashSet<>();
     private String line;
 
@@ -91,7 +94,8 @@ final class Scenario {
                 case "mean-of-pricing-days" -> terms.order = ConversionOrder.CONVERT_THEN_AVERAGE;
                 case "average-then-convert" -> terms.order = ConversionOrder.AVERAGE_THEN_CONVERT;
                 case "minimum-observations" -> terms.minimumObservations = Integer.parseInt(words[1]);
-                case "round" -> terms.priceRounding = new org.pricefloor.kernel.money.Rounding(Integer.parseInt(words[1]), java.math.RoundingMode.HALF_UP);
+                case "round" -> terms.priceRounding = new Rounding(Integer.parseInt(words[1]),
+                        RoundingMode.HALF_UP);
                 case "every" -> terms.period = PeriodLength.ofTerm(words[1]).orElseThrow();
                 case "last-published" -> terms.lastPublished(Integer.parseInt(words[1]));
                 case "vat" -> terms.vat(words[3], words[1]);
@@ -124,7 +128,7 @@ final class Scenario {
         deliveries.put(phrases.get(0), List.copyOf(market.deliveries));
     }
 
-    private List<org.pricefloor.kernel.delivery.Delivery> of(List<String> phrases) {
+    private List<Delivery> of(List<String> phrases) {
         return deliveries.getOrDefault(phrases.get(0), List.of());
     }
 

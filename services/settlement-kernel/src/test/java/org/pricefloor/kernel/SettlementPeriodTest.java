@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -89,7 +90,7 @@ class SettlementPeriodTest {
     @Test
     void aCalendarThatWasNotPublishedForAYearDoesNotKnowItsHolidays() {
         PricingCalendar calendar = new PricingCalendar("C", "f", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), Market.WEEKEND,
-                java.util.List.of(), false);
+                List.of(), false);
         assertThrows(IllegalArgumentException.class, () -> calendar.isPricingDay(LocalDate.of(2027, 1, 1)));
         assertThrows(IllegalArgumentException.class, () -> calendar.isPricingDay(LocalDate.of(2025, 12, 31)));
     }
@@ -98,7 +99,7 @@ class SettlementPeriodTest {
     void howFarAPriceCarriesIsTheSameLookingBackAndLookingAhead(@ForAll @IntRange(min = 20454, max = 20818) int epochDay,
                                                                @ForAll @IntRange(max = 30) int pricingDays) {
         PricingCalendar calendar = new PricingCalendar("C", "f", LocalDate.of(2026, 3, 1), LocalDate.of(2026, 10, 31), Market.WEEKEND,
-                java.util.List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 1), false, "holiday"),
+                List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 1), false, "holiday"),
                         new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 9), true, "make-up Saturday")), false);
         LocalDate day = LocalDate.ofEpochDay(epochDay);
         LocalDate earliest = calendar.earliestCarriedTo(day, pricingDays);
@@ -112,7 +113,7 @@ class SettlementPeriodTest {
     @Test
     void stalenessCountsPricingDaysAndBeforeTheCalendarItsWeekdays() {
         PricingCalendar calendar = new PricingCalendar("C", "f", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), Market.WEEKEND,
-                java.util.List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2026, 1, 1), false, "New Year")), false);
+                List.of(new PricingCalendar.ExceptionDay(LocalDate.of(2026, 1, 1), false, "New Year")), false);
         // Tuesday 30 December; Wednesday 31st counts by its weekday, New Year's Day is closed, Friday 2 January counts.
         assertEquals(2, calendar.pricingDaysBetween(LocalDate.of(2025, 12, 30), LocalDate.of(2026, 1, 2)));
         assertEquals(0, calendar.pricingDaysBetween(LocalDate.of(2026, 1, 2), LocalDate.of(2026, 1, 4)));

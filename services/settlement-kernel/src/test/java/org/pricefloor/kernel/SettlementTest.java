@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -196,7 +198,8 @@ class SettlementTest {
     @Test
     void aReferencePriceAboveTheStrikeIsOwedByTheProducer() {
         // (114.62 - 120.00) x 100 = -538.00
-        Settled settled = powerAt("120.00").megawattHours("2026-03-02", "100").settled(Terms.strikeOf("114.62").every(PeriodLength.DAY), "2026-03-02");
+        Settled settled = powerAt("120.00").megawattHours("2026-03-02", "100")
+                .settled(Terms.strikeOf("114.62").every(PeriodLength.DAY), "2026-03-02");
         assertAmounts("0.00 GBP", "538.00 GBP", settled);
         assertEquals("-538.00 GBP", settled.amounts().net().toString());
         assertEquals(new BigDecimal("-5.38"), settled.amounts().unitDifference().orElseThrow());
@@ -305,7 +308,8 @@ class SettlementTest {
 
     @Test
     void theWorkingsLeadFromTheLotsToTheAmount() {
-        Settled settled = kilogramsAt("109.00").delivered("L1", "2026-03-05", "10", QuantityUnit.KILOGRAM, "stockpile").settled(new Terms(), MARCH);
+        Settled settled = kilogramsAt("109.00").delivered("L1", "2026-03-05", "10", QuantityUnit.KILOGRAM, "stockpile")
+                .settled(new Terms(), MARCH);
         assertEquals(List.of("eligible quantity", "unit difference", "top-up"), settled.trace().stream().map(step -> step.name()).toList());
         assertEquals("delivery/A1/L1/r1", settled.trace().get(0).inputs().get(0).fact());
         assertEquals("10.00", settled.trace().get(2).result().toPlainString());
@@ -316,7 +320,8 @@ class SettlementTest {
         Settled written = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000").fix("2026-03-02", "6.9")
                 .kilograms("2026-03-02", "10.5").settled(new Terms().vat("2019-04-01", "0.13").fx("USDCNY", 7), MARCH);
         Settled handedBack = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02").price("2026-03-02", "850000.0000000000")
-                .fix("2026-03-02", "6.9000").kilograms("2026-03-02", "10.500").settled(new Terms().vat("2019-04-01", "0.1300").fx("USDCNY", 7), MARCH);
+                .fix("2026-03-02", "6.9000").kilograms("2026-03-02", "10.500")
+                .settled(new Terms().vat("2019-04-01", "0.1300").fx("USDCNY", 7), MARCH);
         assertEquals(written.digest(), handedBack.digest());
     }
 
@@ -327,14 +332,15 @@ class SettlementTest {
         assertNotEquals(digest, market.settled(new Terms(), MARCH, Stage.OPEN).digest());
         assertNotEquals(digest, market.settled(Terms.floorOf("110.01"), MARCH).digest());
         assertNotEquals(digest, market.settled(new Terms().upside("0.30", "110.00"), MARCH).digest());
-        market.calendar("DAYS", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), java.util.EnumSet.allOf(java.time.DayOfWeek.class), true,
+        market.calendar("DAYS", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), EnumSet.allOf(DayOfWeek.class), true,
                 "2026-03-02");
         assertNotEquals(digest, market.settled(new Terms(), MARCH).digest(), "an assumed calendar is flagged");
     }
 
     @Test
     void theFlagsOfThePriceStandOnTheSettlement() {
-        Market market = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").price("2026-03-02", "100.00").kilograms("2026-03-05", "1");
+        Market market = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").price("2026-03-02", "100.00")
+                .kilograms("2026-03-05", "1");
         Settled settled = market.settled(new Terms().lastPublished(1), MARCH);
         assertEquals(List.of("STALE_PRICE 1 of 2 pricing days used the last published price"), settled.flags());
     }

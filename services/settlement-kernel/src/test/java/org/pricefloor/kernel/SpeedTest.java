@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
+import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.journal.TargetBalances;
@@ -33,7 +34,7 @@ class SpeedTest {
 
     @Test
     void twoHundredThousandDailyLinesSettleInSeconds() {
-        Terms terms = Terms.strikeOf("114.62").every(org.pricefloor.kernel.calendar.PeriodLength.DAY);
+        Terms terms = Terms.strikeOf("114.62").every(PeriodLength.DAY);
         Market market = Market.ofPower();
         LocalDate first = LocalDate.of(2020, 1, 1);
         for (int day = 0; day < DAYS; day++) {
@@ -44,7 +45,8 @@ class SpeedTest {
         List<Delivery> readings = new ArrayList<>();
         for (int day = 0; day < DAYS; day++) {
             readings.add(new Delivery("M" + day, 1, "metered", first.plusDays(day),
-                    new Quantity(BigDecimal.valueOf(500_000 + 104_729L * day % 900_000, 3), QuantityUnit.MEGAWATT_HOUR), "delivery/A1/M" + day + "/r1"));
+                    new Quantity(BigDecimal.valueOf(500_000 + 104_729L * day % 900_000, 3), QuantityUnit.MEGAWATT_HOUR),
+                    "delivery/A1/M" + day + "/r1"));
         }
         long best = Long.MAX_VALUE;
         for (int round = 0; round < 2; round++) {

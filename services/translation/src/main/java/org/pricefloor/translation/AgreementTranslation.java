@@ -248,7 +248,10 @@ public final class AgreementTranslation {
         steps(document).stream().filter(Objects::nonNull).map(PriceStep::price).filter(Objects::nonNull).max(BigDecimal::compareTo)
                 .ifPresent(highest -> check.that(upside.threshold().compareTo(highest) >= 0, "UPSIDE_MUST_NOT_BEGIN_BELOW_THE_FLOOR",
                         "/upside/threshold", upside.threshold(), "give a threshold of at least the highest floor price"));
-        return currency == null || unit == null ? Optional.empty() : Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), currency, unit), upside.share(),
+        if (currency == null || unit == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), currency, unit), upside.share(),
                 Optional.ofNullable(upside.milestone()), Optional.ofNullable(upside.reachedOn()), trigger));
     }
 
@@ -315,7 +318,8 @@ public final class AgreementTranslation {
             check.present("/quantity/categories/" + i, quantity.categories().get(i));
         }
         Set<String> categories = quantity.categories().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
-        check.that(categories.size() == quantity.categories().stream().filter(Objects::nonNull).count(), "CATEGORIES_MUST_DIFFER", "/quantity/categories",
+        check.that(categories.size() == quantity.categories().stream().filter(Objects::nonNull).count(), "CATEGORIES_MUST_DIFFER",
+                "/quantity/categories",
                 quantity.categories(), "name each category once");
         return new QuantityTerms(basis, categories, share);
     }

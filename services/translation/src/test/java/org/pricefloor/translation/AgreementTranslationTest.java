@@ -92,7 +92,8 @@ class AgreementTranslationTest {
             new Spoiled("FLOOR_MUST_COVER_THE_TERM", "/floor/0/from",
                     document -> document.floor = List.of(new PriceStep(LocalDate.of(2026, 1, 1), FLOOR))),
             new Spoiled("PRICE_MUST_BE_ABOVE_ZERO", "/floor/0/price", document -> document.floor = List.of(new PriceStep(FIRST, BigDecimal.ZERO))),
-            new Spoiled("PRICE_MUST_FIT_12_AND_10_DIGITS", "/floor/0/price", document -> document.floor = List.of(new PriceStep(FIRST, new BigDecimal("1e400")))),
+            new Spoiled("PRICE_MUST_FIT_12_AND_10_DIGITS", "/floor/0/price",
+                    document -> document.floor = List.of(new PriceStep(FIRST, new BigDecimal("1e400")))),
             new Spoiled("PRICE_MUST_FIT_12_AND_10_DIGITS", "/floor/0/price",
                     document -> document.floor = List.of(new PriceStep(FIRST, new BigDecimal("1e2147483647")))),
             new Spoiled("PRICE_MUST_FIT_12_AND_10_DIGITS", "/floor/0/price",
@@ -189,7 +190,8 @@ class AgreementTranslationTest {
     void noDocumentIsARefusalToo() {
         assertThrows(TermsRefused.class, () -> AgreementTranslation.terms((AgreementDocument) null));
         assertThrows(TermsRefused.class, () -> AgreementTranslation.terms(
-                new AgreementDocument(null, 0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)));
+                new AgreementDocument(null, 0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                        null, null, null, null)));
     }
 
     // ---- documents that nobody would write

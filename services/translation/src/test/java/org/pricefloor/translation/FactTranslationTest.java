@@ -55,7 +55,8 @@ class FactTranslationTest {
         assertEquals("10.5 kg", FactTranslation.delivery(delivery("L1", "10.50", "kg")).quantity().toString());
         assertTrue(FactTranslation.priceSeries(series("CNY", "t", "including-vat")).includesVat());
         assertFalse(FactTranslation.priceSeries(series("GBP", "MWh", "not-applicable")).includesVat());
-        PricingCalendar calendar = FactTranslation.calendar(calendar(List.of(6, 7), List.of(new CalendarPublished.ExceptionDay(DAY, false, "holiday"))));
+        PricingCalendar calendar = FactTranslation.calendar(calendar(List.of(6, 7),
+                List.of(new CalendarPublished.ExceptionDay(DAY, false, "holiday"))));
         assertFalse(calendar.isPricingDay(DAY));
         assertTrue(calendar.isPricingDay(DAY.plusDays(1)));
         assertFalse(calendar.isPricingDay(LocalDate.of(2026, 3, 7)));

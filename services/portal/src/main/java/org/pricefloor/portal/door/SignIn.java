@@ -4,7 +4,6 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
-import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.TokenAuthenticationRequest;
 import io.quarkus.smallrye.jwt.runtime.auth.JsonWebTokenCredential;
 import io.smallrye.common.annotation.Blocking;
@@ -23,10 +22,6 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.net.URI;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.portal.page.Visitor;
@@ -74,16 +69,14 @@ public class SignIn {
         if (bare.isEmpty()) {
             return refused("No token was given. Paste the whole token into the field.", next);
         }
-        SecurityIdentity identity;
         try {
-            identity = identities.authenticateBlocking(new TokenAuthenticationRequest(new JsonWebTokenCredential(bare)));
+            identities.authenticateBlocking(new TokenAuthenticationRequest(new JsonWebTokenCredential(bare)));
         } catch (AuthenticationFailedException notValid) {
             return refused("This token is not valid here. It may have expired, be incomplete, come from another issuer, or be a producer's token "
                     + "that does not name its party. Ask for a new one and paste all of it.", next);
         }
-        long left = Duration.between(Instant.now(CLOCK), Instant.ofEpochSecond(((JsonWebToken) identity.getPrincipal()).getExpirationTime())).toSeconds();
         return Response.seeOther(URI.create(insideThisSite(next)))
-                .cookie(cookie(bare, (int) Math.max(1, Math.min(left, 86_400)), uri))
+                .cookie(cookie(bare, NewCookie.DEFAULT_MAX_AGE, uri))
                 .build();
     }
 
@@ -96,9 +89,7 @@ public class SignIn {
         return Response.seeOther(URI.create("/sign-in")).cookie(cookie("", 0, uri)).build();
     }
 
-    // The life of a token is real time, whatever a test makes of the time of the books.
-    private static final Clock CLOCK = Clock.systemUTC();
-
+    /** Lives as long as the browser's session; the token in it expires by itself and is verified each time. */
     static NewCookie cookie(String value, int seconds, UriInfo uri) {
         return new NewCookie.Builder(COOKIE).value(value).path("/").httpOnly(true).sameSite(NewCookie.SameSite.STRICT)
                 .secure("https".equals(uri.getRequestUri().getScheme())).maxAge(seconds).build();

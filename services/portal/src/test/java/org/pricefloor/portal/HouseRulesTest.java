@@ -1,0 +1,6 @@
+package org.pricefloor.portal;
+
+import org.pricefloor.houserules.ModuleKeepsTheHouseRules;
+
+class HouseRulesTest extends ModuleKeepsTheHouseRules {
+}
