@@ -347,6 +347,9 @@ final class Replay {
             differences.add(new Difference(posted.eventId(), "determination.id", posted.determination().id(), "no such determination"));
             return null;
         }
+        if (posted.flags().contains(Settlement.ACCRUAL_ENDED)) {
+            return Settlement.withoutAccrual(terms, period(posted.period()));
+        }
         Stage stage = RunKind.ACCRUAL.term().equals(posted.run().kind()) ? Stage.OPEN : Stage.CLOSED;
         // The price is at hand: the rule's series and calendars were taken from the determination's own facts.
         SettlementOutcome outcome = Settlement.settle(new ResolvedAgreement(terms, null), new PeriodFacts(period(posted.period()), stage, used,

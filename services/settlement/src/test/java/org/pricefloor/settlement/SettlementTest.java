@@ -26,18 +26,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.infrastructure.ServiceDatabase;
 import org.pricefloor.infrastructure.TestInfrastructure;
 
+/** The clock only goes forward: what the books recorded is never earlier than what they recorded before. */
 @QuarkusTest
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @QuarkusTestResource(Surroundings.class)
 class SettlementTest {
 
     @Test
+    @Order(1)
     void aPriceBelowTheFloorIsAccruedSettledAtTheCloseAndRestatedByTheDifference() {
         Surroundings.setClock("2026-03-20T12:00:00Z");
         Upstream.tell(Upstream.everyDay("EVERY-DAY-1"), Upstream.series("SERIES-1", "EVERY-DAY-1"),
@@ -71,7 +77,7 @@ class SettlementTest {
 
     @Test
     void aPeriodWithoutEnoughPricesIsParkedAndSaysWhatItLacksUntilTheyCome() {
-        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.everyDay("EVERY-DAY-2"), Upstream.series("SERIES-2", "EVERY-DAY-2"),
                 Upstream.agreement("A-2", 1, "MINE-2", "SERIES-2", "110.00", 2), Upstream.price("SERIES-2", "2026-02-01", 1, "100.00"),
                 Upstream.delivery("A-2", "LOT-1", 1, "2026-02-10", "1000"));
@@ -85,8 +91,27 @@ class SettlementTest {
     }
 
     @Test
+    @Order(2)
+    void aPeriodThatClosesWithoutItsFactsKeepsNoAccrualUntilTheyCome() {
+        Surroundings.setClock("2026-04-20T12:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-6"), Upstream.series("SERIES-6", "EVERY-DAY-6"),
+                Upstream.agreement("A-6", 1, "MINE-6", "SERIES-6", "110.00", 2), Upstream.delivery("A-6", "LOT-1", 1, "2026-04-02", "1000"),
+                Upstream.price("SERIES-6", "2026-04-03", 1, "100.00"));
+        // The 1st and 2nd have no price to carry on: an accrual leaves them out.
+        settles("A-6", run -> run.body("find { it.period == '2026-04' }.kind", is("accrual"))
+                .body("find { it.period == '2026-04' }.net", is("10000.00")));
+        Surroundings.setClock("2026-05-05T00:00:00Z");
+        settles("A-6", run -> run.body("find { it.period == '2026-04' }.net", is("0.00")).body("find { it.period == '2026-04' }.sequence", is(2)));
+        asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-6' && it.period == '2026-04' }", hasSize(1));
+        asOffice().get("/api/books/trial-balance?agreement=A-6").then().body("find { it.account == 'accrued top-up' }.balance", is("0.00"));
+        Upstream.tell(Upstream.price("SERIES-6", "2026-04-01", 1, "100.00"));
+        settles("A-6", run -> run.body("find { it.period == '2026-04' }.kind", is("initial"))
+                .body("find { it.period == '2026-04' }.net", is("10000.00")));
+    }
+
+    @Test
     void deliveriesBeforeTheirAgreementAndPricesBeforeTheirSeriesConverge() {
-        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.delivery("A-3", "LOT-1", 2, "2026-02-10", "500"), Upstream.price("SERIES-3", "2026-02-01", 2, "99.00"),
                 Upstream.delivery("A-3", "LOT-1", 1, "2026-01-10", "1000"), Upstream.price("SERIES-3", "2026-02-01", 1, "100.00"));
         Upstream.tell(Upstream.agreement("A-3", 2, "MINE-3", "SERIES-3", "112.00", 1), Upstream.agreement("A-3", 1, "MINE-3", "SERIES-3", "110.00", 1));
@@ -97,7 +122,7 @@ class SettlementTest {
 
     @Test
     void aRecordThatNobodyCanReadIsParkedWithWhatDependsOnItAndTheOthersGoOn() {
-        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.everyDay("EVERY-DAY-4"), Upstream.series("SERIES-4", "EVERY-DAY-4"),
                 Upstream.agreement("A-4", 1, "MINE-4", "SERIES-4", "110.00", 1));
         byte[] key = "SERIES-4".getBytes(StandardCharsets.UTF_8);
@@ -114,7 +139,7 @@ class SettlementTest {
 
     @Test
     void aProducerSeesItsOwnPeriodsAndNoOthersEvenWithoutTheFilterInTheQuery() throws SQLException {
-        Surroundings.setClock("2026-04-02T00:00:00Z");
+        Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.everyDay("EVERY-DAY-5"), Upstream.series("SERIES-5", "EVERY-DAY-5"),
                 Upstream.agreement("A-5", 1, "MINE-5", "SERIES-5", "110.00", 1), Upstream.price("SERIES-5", "2026-02-01", 1, "100.00"),
                 Upstream.delivery("A-5", "LOT-1", 1, "2026-02-10", "10"));
@@ -158,8 +183,8 @@ class SettlementTest {
 
     @Test
     void whatWillBeKnownCanNotBeAskedFor() {
-        Surroundings.setClock("2026-04-02T00:00:00Z");
-        asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-04-03T00:00:00Z").then().statusCode(422)
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-07-11T00:00:00Z").then().statusCode(422)
                 .body("code", is("KNOWN_AT_MUST_NOT_LIE_IN_THE_FUTURE"));
         asOffice().get("/api/settlements?agreement=A-1&knownAt=yesterday").then().statusCode(400)
                 .body("code", is("KNOWN_AT_MUST_BE_AN_INSTANT"));

@@ -37,6 +37,10 @@ public final class ResolvedRule {
 
     private static final BigDecimal ONE = BigDecimal.ONE;
 
+    /** Every pricing day of a closed period, or those of an open one that can be priced. */
+    private static final boolean WHOLE = true;
+    private static final boolean TO_DATE = false;
+
     private final ReferencePriceRule rule;
     private final String id;
     private final String text;
@@ -79,12 +83,13 @@ public final class ResolvedRule {
      * @param fixes       of the rule's FX series; {@link Publications#NONE} without one
      */
     public DeterminationOutcome determine(SettlementPeriod period, Publications assessments, Publications fixes) {
-        return determine(period, period.to(), rule.minimumObservations(), assessments, fixes);
+        return determine(period, period.to(), WHOLE, assessments, fixes);
     }
 
     /**
-     * The reference price to date of an open period: over the pricing days up to the newest assessed one. It reads no clock,
-     * so the same facts give the same price on any day; a minimum of observations is asked of closed periods only.
+     * The reference price to date of an open period: over those pricing days up to the newest assessed one that have a price and
+     * a fix; the others are left out and counted in a flag. It reads no clock, so the same facts give the same price on any day
+     * and in any order of arrival; completeness and a minimum of observations are asked of closed periods only.
      */
     public DeterminationOutcome determineToDate(SettlementPeriod period, Publications assessments, Publications fixes) {
         Optional<LocalDate> newest = newestPricingDay(period, assessments);
@@ -93,7 +98,7 @@ public final class ResolvedRule {
                     "series " + rule.series() + " has no assessment in " + period.label() + " yet",
                     "publish an assessment of " + rule.series() + " for a pricing day of the period")));
         }
-        return determine(period, newest.get(), 1, assessments, fixes);
+        return determine(period, newest.get(), TO_DATE, assessments, fixes);
     }
 
     /** The newest assessed day of the period that is a pricing day, as far as the calendar knows it. */
@@ -105,7 +110,7 @@ public final class ResolvedRule {
         return newest;
     }
 
-    private DeterminationOutcome determine(SettlementPeriod period, LocalDate last, int minimumObservations, Publications assessments,
+    private DeterminationOutcome determine(SettlementPeriod period, LocalDate last, boolean whole, Publications assessments,
                                            Publications fixes) {
         if (!calendar.covers(period.from()) || !calendar.covers(last)) {
             return undetermined(Rule.CALENDAR_MUST_COVER_THE_PERIOD,
@@ -122,6 +127,7 @@ public final class ResolvedRule {
         List<LocalDate> unpriced = new ArrayList<>();
         List<LocalDate> unfixed = new ArrayList<>();
         int published = 0;
+        int publishedUnfixed = 0;
         int previousFix = 0;
         int expectedFixAbsent = 0;
         for (LocalDate day : days) {
@@ -138,6 +144,7 @@ public final class ResolvedRule {
                 fix = fixFor(day, fixes).orElse(null);
                 if (fix == null) {
                     unfixed.add(day);
+                    publishedUnfixed += price.date().equals(day) ? 1 : 0;
                     continue;
                 }
                 if (fix.date().isBefore(day)) {
@@ -157,7 +164,8 @@ public final class ResolvedRule {
                             + rule.maxStaleDays().map(most -> ", nor a last published one at most " + most + " pricing days old").orElse(""),
                     "publish the assessments of " + rule.series() + " for these days"));
         }
-        if (published < minimumObservations) {
+        int minimumObservations = rule.minimumObservations();
+        if (whole && published < minimumObservations) {
             missing.add(new Missing(Rule.MINIMUM_OBSERVATIONS,
                     "series " + rule.series() + " has " + published + " published days in " + period.label() + ", the agreement asks for "
                             + minimumObservations,
@@ -169,14 +177,15 @@ public final class ResolvedRule {
                             + " days old for " + summary(unfixed) + " of " + days.size() + " pricing days",
                     "publish the fixes of " + rule.fx().orElseThrow().series() + " for these days"));
         }
-        if (!missing.isEmpty()) {
+        if (observations.isEmpty() || whole && !missing.isEmpty()) {
             return new DeterminationOutcome.Undetermined(missing);
         }
-        return new DeterminationOutcome.Determined(determined(period, observations, published, previousFix, expectedFixAbsent));
+        return new DeterminationOutcome.Determined(determined(period, observations, published - publishedUnfixed, previousFix,
+                expectedFixAbsent, days.size() - observations.size()));
     }
 
     private Determination determined(SettlementPeriod period, List<Observation> observations, int published, int previousFix,
-                                     int expectedFixAbsent) {
+                                     int expectedFixAbsent, int leftOut) {
         List<TraceStep> trace = new ArrayList<>();
         String unit = rule.currency().getCurrencyCode() + "/" + rule.unit().symbol();
         BigDecimal mean = rule.order() == ConversionOrder.CONVERT_THEN_AVERAGE
@@ -201,6 +210,9 @@ public final class ResolvedRule {
         int days = observations.size();
         if (published < days) {
             flags.add("STALE_PRICE " + (days - published) + " of " + days + " pricing days used the last published price");
+        }
+        if (leftOut > 0) {
+            flags.add("UNPRICED_DAYS " + leftOut + " pricing days to date have no price or fix to use and are left out");
         }
         if (previousFix > 0) {
             flags.add("PREVIOUS_FX_FIX " + previousFix + " of " + days + " pricing days used the previous fix");

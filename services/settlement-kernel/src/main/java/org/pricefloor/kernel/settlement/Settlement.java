@@ -42,6 +42,9 @@ import org.pricefloor.kernel.trace.TraceStep.Input;
  */
 public final class Settlement {
 
+    /** The flag of the run that takes back an accrual when its period closes and is parked. */
+    public static final String ACCRUAL_ENDED = "ACCRUAL_ENDED the period closed while facts were missing";
+
     private Settlement() {
     }
 
@@ -96,6 +99,20 @@ public final class Settlement {
                 ? floorAmounts(terms, facts, eligible, floor, determination.value(), quantity, trace)
                 : differenceAmounts(terms, floor, determination.value(), quantity, trace);
         return new Settled(period, facts.stage(), amounts, Optional.of(determination), used, determination.flags(), List.copyOf(trace));
+    }
+
+    /**
+     * What stays accrued for a period that has closed and can not be settled yet: nothing. An accrual belongs to an open period
+     * (rule 8), and a period that was over when its agreement arrived never had one (rule 3); so what stands on the books does not
+     * depend on which came first (rule 6). The period is parked beside it, with what it lacks.
+     */
+    public static Settled withoutAccrual(AgreementTerms terms, SettlementPeriod period) {
+        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
+        UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseThrow(), terms.currency(), terms.unit());
+        TraceStep ended = new TraceStep("accrual", "ended: the period has closed and its facts are missing", List.of(), zero.amount(),
+                currency(terms), terms.amountRounding());
+        return new Settled(period, Stage.OPEN, new Amounts(Quantity.zero(terms.unit()), floor, Optional.empty(), Optional.empty(), zero, zero),
+                Optional.empty(), List.of(), List.of(ACCRUAL_ENDED), List.of(ended));
     }
 
     private static Amounts floorAmounts(AgreementTerms terms, PeriodFacts facts, List<Delivery> eligible, UnitPrice floor,

@@ -194,16 +194,22 @@ final class Round {
 
         Map<PriceKey, DeterminationOutcome> prices = new HashMap<>();
         List<Posting> postings = new ArrayList<>();
+        List<Posting> accrualsEnded = new ArrayList<>();
         List<Parking> parkings = new ArrayList<>();
         for (Candidate candidate : live) {
             Standing standing = standings.get(candidate.key());
             Standing.Parked parking = parked.get(candidate.key());
-            SettlementOutcome outcome = outcome(candidate, standing, of(candidate, deliveries), publications, prices);
+            Stage stage = stage(candidate, standing);
+            SettlementOutcome outcome = outcome(candidate, stage, of(candidate, deliveries), publications, prices);
             if (outcome instanceof SettlementOutcome.Parked missing) {
                 boolean same = parking != null && parking.active()
                         && parking.missing().equals(Books.missingJson(SettlementTranslation.missing(missing.missing())));
                 if (!same) {
                     parkings.add(new Parking(candidate.terms(), candidate.period(), missing.missing(), parking));
+                }
+                if (stage == Stage.CLOSED && standing != null && standing.kind() == RunKind.ACCRUAL && !standing.net().isZero()) {
+                    Settled ended = Settlement.withoutAccrual(candidate.terms(), candidate.period());
+                    accrualsEnded.add(new Posting(candidate.terms(), ended, ended.digest(), standing));
                 }
                 continue;
             }
@@ -217,23 +223,26 @@ final class Round {
                 postings.add(new Posting(candidate.terms(), settled, digest, standing));
             }
         }
-        books.post(connection, now, cutOff, postings, parkings);
-        if (!postings.isEmpty() || !parkings.isEmpty()) {
+        books.post(connection, now, cutOff, postings, accrualsEnded, parkings);
+        if (!postings.isEmpty() || !parkings.isEmpty() || !accrualsEnded.isEmpty()) {
             LOG.infof("Posted runs=%d parked=%d looked-at=%d cut-off=%d", postings.size(), parkings.size(), candidates.size(), cutOff);
         }
     }
 
-    private SettlementOutcome outcome(Candidate candidate, Standing standing, List<Delivery> deliveries,
+    /** A period that has been settled stays closed, whatever the clock says now. */
+    private Stage stage(Candidate candidate, Standing standing) {
+        boolean closed = standing != null && standing.kind() != RunKind.ACCRUAL
+                || !now.isBefore(candidate.period().closesAt(candidate.terms().zone(), candidate.terms().closeLagDays()));
+        return closed ? Stage.CLOSED : Stage.OPEN;
+    }
+
+    private SettlementOutcome outcome(Candidate candidate, Stage stage, List<Delivery> deliveries,
                                       Map<String, Publications> publications, Map<PriceKey, DeterminationOutcome> prices) {
         if (candidate.resolution() instanceof Resolution.Unresolved unresolved) {
             return new SettlementOutcome.Parked(unresolved.missing());
         }
         ResolvedAgreement agreement = ((Resolution.Resolved) candidate.resolution()).agreement();
         AgreementTerms terms = candidate.terms();
-        // A period that has been settled stays closed, whatever the clock says now.
-        boolean closed = standing != null && standing.kind() != RunKind.ACCRUAL
-                || !now.isBefore(candidate.period().closesAt(terms.zone(), terms.closeLagDays()));
-        Stage stage = closed ? Stage.CLOSED : Stage.OPEN;
         try {
             return Settlement.settle(agreement, new PeriodFacts(candidate.period(), stage, deliveries,
                     () -> prices.computeIfAbsent(new PriceKey(agreement.referencePrice().id(), candidate.period(), stage),

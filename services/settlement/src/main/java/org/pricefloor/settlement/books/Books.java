@@ -49,17 +49,24 @@ public class Books {
     private record Head(long position, Instant recordedAt) {
     }
 
-    /** @param cutOff shelf position up to which facts were read */
-    public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Parking> parkings) throws SQLException {
-        if (postings.isEmpty() && parkings.isEmpty()) {
+    /**
+     * @param cutOff        shelf position up to which facts were read
+     * @param postings      periods that could be computed; they are parked no longer
+     * @param accrualsEnded accruals that are taken back because their period is parked
+     */
+    public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
+                     List<Parking> parkings) throws SQLException {
+        List<Posting> runs = new ArrayList<>(postings);
+        runs.addAll(accrualsEnded);
+        if (runs.isEmpty() && parkings.isEmpty()) {
             return;
         }
-        Head head = advanceHead(connection, postings.size(), now);
-        List<Event> events = new ArrayList<>(postings.size() * 2);
+        Head head = advanceHead(connection, runs.size(), now);
+        List<Event> events = new ArrayList<>(runs.size() * 2);
         for (Determination determination : newDeterminations(connection, postings)) {
             events.add(SettlementTranslation.event(determination));
         }
-        postRuns(connection, head, cutOff, postings, events);
+        postRuns(connection, head, cutOff, runs, events);
         endParkings(connection, postings);
         park(connection, head, cutOff, parkings, events);
         Outbox.append(connection, SOURCE, events);
