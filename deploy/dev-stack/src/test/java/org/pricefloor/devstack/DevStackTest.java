@@ -176,7 +176,7 @@ class DevStackTest {
         boolean awaitReady() throws IOException {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 said.append(line).append('\n');
-                if (line.contains("Pricefloor runs")) {
+                if (line.contains("8/8  ready")) {
                     return true;
                 }
             }
