@@ -19,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
+import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.contracts.ReferencePriceDetermined;
 import org.pricefloor.contracts.Topics;
@@ -61,36 +63,54 @@ class PortalTest {
 
     @Test
     void aSettledPeriodIsAStatementWithItsDerivation() {
-        ReferencePriceDetermined determined = Ledger.march("NDPR-A1", "96.475", "96.44");
-        Corridor.tell(determined, firstRun("A1", "MINE-A", determined));
+        ReferencePriceDetermined determined = Ledger.march("NDPR-AA1", "96.475", "96.44");
+        Corridor.tell(determined, firstRun("AA1", "MINE-A", determined));
 
-        awaitStatement("A1", "2026-03");
-        asHtml(producer("MINE-A")).get("/statements/A1/2026-03").then().statusCode(200)
+        awaitStatement("AA1", "2026-03");
+        asHtml(producer("MINE-A")).get("/statements/AA1/2026-03").then().statusCode(200)
                 .header("Content-Security-Policy", containsString("default-src 'none'"))
                 .header("Cache-Control", containsString("no-store"))
                 .body(allOf(
-                        containsString("<h1>Settlement statement: A1, 2026-03</h1>"),
+                        containsString("<h1>Settlement statement: AA1, 2026-03</h1>"),
                         containsString("654,276.78"),
                         containsString("US-DOW owes MINE-A"),
                         containsString("max(0, 110.00 - 96.44)"),
                         containsString("round(13.56 x 48250.5)"),
                         containsString("(rounded to 2 decimals, half up)"),
                         containsString("round(96.4375)"),
-                        containsString("delivered/A1/LOT-7/1"),
+                        containsString("delivered/AA1/LOT-7/1"),
                         not(containsString("<script"))));
-        machine(producer("MINE-A")).get("/statements/A1/2026-03.json").then().statusCode(200)
+        machine(producer("MINE-A")).get("/statements/AA1/2026-03.json").then().statusCode(200)
                 .body("settled.amounts.topUp", equalTo("654276.78"))
                 .body("amounts.find { it.name == 'top-up' }.derivation[0].formula", equalTo("round(unit difference x quantity)"))
                 .body("amounts.find { it.name == 'reference price' }.derivation.name", hasItem("mean"))
                 .body("determination.observations[1].price", equalTo("96.475"))
                 .body("previousNet", equalTo("0.00"))
                 .body("settled.transfers[0].credit", equalTo("top-up payable"));
-        String sheet = machine(producer("MINE-A")).get("/statements/A1/2026-03.csv").then().statusCode(200)
+        String sheet = machine(producer("MINE-A")).get("/statements/AA1/2026-03.csv").then().statusCode(200)
                 .contentType(containsString("text/csv")).extract().asString();
         assertTrue(sheet.startsWith("section,item,value,unit,formula,inputs,rounding,facts,pricing_date,"), sheet);
         assertTrue(sheet.contains("\r\namount,top-up,654276.78,USD,"), sheet);
         assertTrue(sheet.contains("\r\nderivation of top-up,top-up,654276.78,USD,round(unit difference x quantity),"), sheet);
         assertTrue(sheet.contains("2026-03-03,2026-03-03,96.475,"), sheet);
+    }
+
+    /** The examples that settlement tests its events against, told as they are committed. */
+    @Test
+    void theGoldenExamplesBecomeStatements() throws IOException {
+        Path examples = Path.of("../../contracts/events/settlement/examples");
+        Corridor.tell(EventJson.read(Files.readAllBytes(examples.resolve("period-parked.v1.json")), PeriodParked.class),
+                EventJson.read(Files.readAllBytes(examples.resolve("reference-price-determined.v1.json")), ReferencePriceDetermined.class),
+                EventJson.read(Files.readAllBytes(examples.resolve("period-settled-initial.v1.json")), PeriodSettled.class),
+                EventJson.read(Files.readAllBytes(examples.resolve("period-settled-restated.v1.json")), PeriodSettled.class),
+                EventJson.read(Files.readAllBytes(examples.resolve("period-settled-without-quantity.v1.json")), PeriodSettled.class));
+        awaitStatement("A1", "2026-04");
+        asHtml(producer("P-EXAMPLE")).get("/statements/A1/2026-03").then().statusCode(200)
+                .body(allOf(containsString("641,731.65"), containsString("\u221212,545.13 USD"), not(containsString("This period is parked"))));
+        asHtml(producer("P-EXAMPLE")).get("/statements/A1/2026-03?run=1").then().statusCode(200).body(containsString("654,276.78"));
+        asHtml(producer("P-EXAMPLE")).get("/statements/A1/2026-04").then().statusCode(200)
+                .body(allOf(containsString("no price is needed"), containsString("Nothing is owed either way")));
+        machine(producer("P-EXAMPLE")).get("/statements/A1/2026-04.csv").then().statusCode(200).body(containsString("\r\namount,reference price,,"));
     }
 
     @Test
@@ -292,7 +312,7 @@ class PortalTest {
         Response stranger = asHtml(given().redirects().follow(false)).get("/");
         assertEquals(303, stranger.statusCode());
         assertTrue(stranger.header("Location").endsWith("/sign-in"), stranger.header("Location"));
-        machine(given()).get("/statements/A1/2026-03.json").then().statusCode(401).contentType(containsString("problem+json")).body("code", equalTo("TOKEN_MISSING"));
+        machine(given()).get("/statements/AA1/2026-03.json").then().statusCode(401).contentType(containsString("problem+json")).body("code", equalTo("TOKEN_MISSING"));
         given().header("Sec-Fetch-Site", "cross-site").formParam("token", TestInfrastructure.token("office", null)).post("/sign-in").then().statusCode(403);
         given().redirects().follow(false).formParam("token", TestInfrastructure.token("office", null)).formParam("next", "//elsewhere.example/").post("/sign-in")
                 .then().statusCode(303).header("Location", not(containsString("elsewhere")));

@@ -40,27 +40,18 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
     public record Run(int sequence, String kind, Instant recordedAt, long cutOff, BigDecimal net, BigDecimal difference, String currency) {
     }
 
-    /** An amount with the steps that led to it, printed below it. */
-    public record Line(String name, BigDecimal value, boolean money, String unit, List<DerivationStep> steps) {
-
-        public String label() {
-            return Character.toUpperCase(name.charAt(0)) + name.substring(1);
-        }
+    /**
+     * An amount with the steps that led to it, printed below it.
+     *
+     * @param name   the glossary's word
+     * @param label  as the page calls it
+     * @param origin said where no step led to it; may be empty
+     */
+    public record Line(String name, String label, BigDecimal value, boolean money, String unit, List<DerivationStep> steps, String origin) {
 
         /** With its unit, as it stands in the table. */
         public String figure() {
             return value == null ? "none needed" : (money ? Figures.money(value) : Figures.plain(value)) + " " + unit;
-        }
-
-        /** Said where no step led to the amount. */
-        public String origin() {
-            return switch (name) {
-                case FLOOR_PRICE -> "a term of the agreement";
-                case UPSIDE_SHARE -> "nothing is shared in this period";
-                case TOP_UP -> "nothing is due from the office in this period";
-                case REFERENCE_PRICE -> value == null ? "no eligible quantity, so no price is needed" : "derivation on its way";
-                default -> "";
-            };
         }
     }
 
@@ -237,14 +228,17 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
                     new TraceStep.Input(UPSIDE_SHARE, amounts.upsideShare().toPlainString(), amounts.currency(), null)),
                     amounts.net().toPlainString(), amounts.currency(), null)));
         }
+        boolean strike = steps.get(UNIT_DIFFERENCE).stream().flatMap(step -> step.inputs().stream()).anyMatch(input -> input.name().equals("strike price"));
+        String unsaidPrice = amounts.referencePrice() == null ? "no eligible quantity, so no price is needed" : derivationOnItsWay() ? "derivation on its way" : "";
         return List.of(
-                new Line(ELIGIBLE_QUANTITY, amounts.quantity(), false, amounts.unit(), steps.get(ELIGIBLE_QUANTITY)),
-                new Line(REFERENCE_PRICE, amounts.referencePrice(), false, price, steps.get(REFERENCE_PRICE)),
-                new Line(FLOOR_PRICE, amounts.floorPrice(), false, price, steps.get(FLOOR_PRICE)),
-                new Line(UNIT_DIFFERENCE, amounts.unitDifference(), false, price, steps.get(UNIT_DIFFERENCE)),
-                new Line(TOP_UP, amounts.topUp(), true, amounts.currency(), steps.get(TOP_UP)),
-                new Line(UPSIDE_SHARE, amounts.upsideShare(), true, amounts.currency(), steps.get(UPSIDE_SHARE)),
-                new Line(NET, amounts.net(), true, amounts.currency(), steps.get(NET)));
+                new Line(ELIGIBLE_QUANTITY, "Eligible quantity", amounts.quantity(), false, amounts.unit(), steps.get(ELIGIBLE_QUANTITY), ""),
+                new Line(REFERENCE_PRICE, "Reference price", amounts.referencePrice(), false, price, steps.get(REFERENCE_PRICE), unsaidPrice),
+                new Line(FLOOR_PRICE, strike ? "Strike price" : "Floor price", amounts.floorPrice(), false, price, steps.get(FLOOR_PRICE),
+                        "a term of the agreement, version " + shown.agreementVersion()),
+                new Line(UNIT_DIFFERENCE, "Unit difference", amounts.unitDifference(), false, price, steps.get(UNIT_DIFFERENCE), ""),
+                new Line(TOP_UP, "Top-up", amounts.topUp(), true, amounts.currency(), steps.get(TOP_UP), "nothing is due from the office for this period"),
+                new Line(UPSIDE_SHARE, "Upside share", amounts.upsideShare(), true, amounts.currency(), steps.get(UPSIDE_SHARE), "nothing is due to the office for this period"),
+                new Line(NET, "Net", amounts.net(), true, amounts.currency(), steps.get(NET), ""));
     }
 
     private Map<String, List<DerivationStep>> stepsByAmount() {
