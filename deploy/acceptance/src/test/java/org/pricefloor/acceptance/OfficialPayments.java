@@ -20,6 +20,9 @@ final class OfficialPayments {
 
     static final List<String> UNITS = List.of("AAA-K3C-180", "AR2-TKN-203", "AR4-CLH-710", "CAA-EAS-166", "INV-DRX-001", "INV-HOR-001");
 
+    /** Names of units are quoted where they hold a comma. */
+    private static final String OUTSIDE_QUOTES = ",(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)";
+
     private static final BigDecimal PER_SETTLEMENT_PERIOD = new BigDecimal("48");
 
     /**
@@ -80,7 +83,7 @@ final class OfficialPayments {
         }
         List<Row> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
-            String[] cells = line.split(",", -1);
+            String[] cells = line.split(OUTSIDE_QUOTES, -1);
             boolean intermittent = cells[columns.get("Reference_Type")].equals("IMRP");
             String reference = cells[columns.get(intermittent ? "Weighted_IMRP_GBP_Per_MWh" : "Market_Reference_Price_GBP_Per_MWh")];
             rows.add(new Row(cells[columns.get("CfD_ID")], cells[columns.get("Settlement_Date")],
