@@ -24,6 +24,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.EventEnvelope;
@@ -243,6 +246,33 @@ class OutboxRelayTest {
             System.out.printf("Carried events=%d appended=%d ms published=%d ms (%d events/s)%n", count, (appended - start) / 1_000_000,
                     (published - appended) / 1_000_000, count * 1_000_000_000L / (published - appended));
             assertTrue(published - start < 20_000_000_000L);
+        }
+    }
+
+    @Test
+    void aCommittedEventIsWithItsReaderWithinMilliseconds() throws SQLException {
+        List<TopicPartition> partitions = List.of(new TopicPartition(Topics.MARKET_DATA, 0), new TopicPartition(Topics.MARKET_DATA, 1),
+                new TopicPartition(Topics.MARKET_DATA, 2));
+        try (OutboxRelay relay = corridor.relay().start();
+                Connection connection = corridor.transaction();
+                var consumer = new KafkaConsumer<>(Map.of("bootstrap.servers", corridor.infrastructure.brokerAddress()), new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            await().until(() -> relay.status().leading());
+            List<Long> micros = new ArrayList<>();
+            for (int i = 1; i <= 300; i++) {
+                long start = System.nanoTime();
+                Outbox.append(connection, "/test", Corridor.price("A", i));
+                connection.commit();
+                while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
+                    continue;
+                }
+                micros.add((System.nanoTime() - start) / 1_000);
+            }
+            List<Long> warm = micros.subList(100, 300).stream().sorted().toList();
+            System.out.printf("Carried one event at a time p50=%.1f ms p99=%.1f ms%n", warm.get(100) / 1_000.0, warm.get(198) / 1_000.0);
+            assertTrue(warm.get(100) < 200_000, "woken by the commit, not by the poll of every 250 ms: " + warm.get(100));
         }
     }
 

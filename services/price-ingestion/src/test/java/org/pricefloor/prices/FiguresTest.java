@@ -68,13 +68,13 @@ class FiguresTest {
 
     @Test
     void anFxFixIsTakenInTheSameWay() {
-        registered("CNY-USD", "fx");
+        registered("CNY-USD-2", "fx");
         as("market-data").contentType("application/json")
                 .body("{\"fixingDate\":\"2026-03-02\",\"rate\":\"7.1058\",\"publishedAt\":\"2026-03-02T17:00:00Z\",\"document\":\"h10\"}")
-                .post("/api/series/CNY-USD/fixes").then().statusCode(201).body("rate", equalTo("7.1058"));
-        as("office").get("/api/series/CNY-USD/fixes").then().statusCode(200).body("rate", equalTo(List.of("7.1058")));
-        var published = Published.await(Topics.MARKET_DATA, "CNY-USD", 2);
-        assertEquals("fx/CNY-USD/2026-03-02/r1", EventJson.read(published.get(1).value(), FxFixed.class).eventId());
+                .post("/api/series/CNY-USD-2/fixes").then().statusCode(201).body("rate", equalTo("7.1058"));
+        as("office").get("/api/series/CNY-USD-2/fixes").then().statusCode(200).body("rate", equalTo(List.of("7.1058")));
+        var published = Published.await(Topics.MARKET_DATA, "CNY-USD-2", 2);
+        assertEquals("fx/CNY-USD-2/2026-03-02/r1", EventJson.read(published.get(1).value(), FxFixed.class).eventId());
     }
 
     @ParameterizedTest(name = "{0}")
