@@ -68,12 +68,14 @@ class DevStackTest {
     }
 
     @Test
-    void sigtermStopsEveryChildAndAKilledStackIsTakenOverByTheNextStart() throws Exception {
+    void downStopsEveryChildAndAKilledStackIsTakenOverByTheNextStart() throws Exception {
         Launched first = launch();
         assertTrue(first.awaitReady(), first.output());
         assertEquals(4, processesOfThisTest().size(), () -> "broker, the database's JVM, its server and the service: " + processesOfThisTest());
-        first.process.destroy();
-        assertTrue(first.process.waitFor(30, TimeUnit.SECONDS));
+        Process down = java(Down.class, state.toString()).start();
+        assertTrue(down.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, down.exitValue());
+        assertTrue(first.process.waitFor(5, TimeUnit.SECONDS));
         nothingIsLeftRunning();
 
         Launched second = launch();
@@ -83,10 +85,24 @@ class DevStackTest {
 
         Launched third = launch();
         assertTrue(third.awaitReady(), third.output());
-        Process down = java(Down.class, state.toString()).start();
-        assertTrue(down.waitFor(60, TimeUnit.SECONDS));
-        assertEquals(0, down.exitValue());
-        assertTrue(third.process.waitFor(5, TimeUnit.SECONDS));
+        aServiceThatIsKilledIsStartedAgain();
+        aDatabaseThatIsKilledEndsTheStack(third);
+    }
+
+    private void aServiceThatIsKilledIsStartedAgain() {
+        ProcessHandle killed = process("-jar").orElseThrow();
+        killed.destroyForcibly();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> process("-jar").filter(next -> next.pid() != killed.pid()).isPresent());
+    }
+
+    private void aDatabaseThatIsKilledEndsTheStack(Launched launched) throws Exception {
+        process("DatabaseMain").orElseThrow().destroyForcibly();
+        assertTrue(launched.process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(1, launched.process.exitValue());
+        assertFalse(launched.awaitReady());
+        assertTrue(launched.output().contains("PostgreSQL ended by itself. See " + state.resolve("database/log")), launched.output());
+        // Its server is left behind, as after any SIGKILL: the next start stops it, and so does this.
+        java(Down.class, state.toString()).start().waitFor();
     }
 
     @Test
@@ -105,21 +121,6 @@ class DevStackTest {
         StartRefused refusal = assertThrows(StartRefused.class, () -> DevStack.start(options().environment("STAND_IN_DIES", "yes"), Progress.silent()));
         assertTrue(refusal.getMessage().startsWith("settlement ended while it started (exit 1): ERROR the password of the database is wrong"), refusal.getMessage());
         assertTrue(refusal.getMessage().contains(state.resolve("logs/settlement.log").toString()), refusal.getMessage());
-    }
-
-    @Test
-    void aServiceThatIsKilledIsStartedAgainAndADatabaseThatIsKilledEndsTheStack() throws Exception {
-        Launched launched = launch();
-        assertTrue(launched.awaitReady(), launched.output());
-        ProcessHandle killed = process("-jar").orElseThrow();
-        killed.destroyForcibly();
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> process("-jar").filter(next -> next.pid() != killed.pid()).isPresent());
-        process("DatabaseMain").orElseThrow().destroyForcibly();
-        assertTrue(launched.process.waitFor(40, TimeUnit.SECONDS));
-        assertEquals(1, launched.process.exitValue());
-        assertFalse(launched.awaitReady());
-        assertTrue(launched.output().contains("PostgreSQL ended by itself. See " + state.resolve("database/log")), launched.output());
-        java(Down.class, state.toString()).start().waitFor();
     }
 
     @Test

@@ -20,6 +20,8 @@ import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.reading.AssessmentFile;
@@ -100,7 +102,7 @@ final class Facts {
         void assessments(Path file) {
             for (Line<AssessmentRow> line : accepted(file, AssessmentFile.read(bytes(file)))) {
                 AssessmentRow row = line.row();
-                var series = reference.priceSeries().get(row.series());
+                PriceSeries series = reference.priceSeries().get(row.series());
                 if (series == null) {
                     boolean isFx = reference.fxSeries().containsKey(row.series());
                     refuse(file, line.line(), isFx ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
@@ -118,10 +120,14 @@ final class Facts {
         void fixes(Path file) {
             for (Line<FxFixRow> line : accepted(file, FxFixFile.read(bytes(file)))) {
                 FxFixRow row = line.row();
-                if (!reference.fxSeries().containsKey(row.series())) {
+                FxSeries series = reference.fxSeries().get(row.series());
+                if (series == null) {
                     boolean isPrice = reference.priceSeries().containsKey(row.series());
                     refuse(file, line.line(), isPrice ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
                             isPrice ? "give prices with --assessments" : "add the series to the files of terms");
+                } else if (!isPricingDay(reference.calendars().get(series.calendar()), row.date())) {
+                    refuse(file, line.line(), "PRICING_DATE_MUST_BE_A_PRICING_DAY", row.date().toString(),
+                            "correct the date, or calendar " + series.calendar());
                 } else if (isInView(file, line.line(), row.publishedAt(), row.recordedAt())) {
                     rates.computeIfAbsent(row.series(), none -> new ArrayList<>()).add(new Claim<>(row.date(), row.publishedAt(),
                             revision -> new PublishedFigure(row.date(), row.rate(), revision, fact(file, line.line()))));

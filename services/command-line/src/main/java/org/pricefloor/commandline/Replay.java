@@ -396,9 +396,9 @@ final class Replay {
                 Event last = latest.get(new PeriodKey(terms.agreement(), period.label()));
                 if (last != null) {
                     compareWithAllAtOnce(terms, period, last, known.getOrDefault(period, List.of()), published, prices);
-                } else if (newestRecording.isAfter(period.closesAt(terms.zone(), terms.closeLagDays()).plus(GRACE))) {
+                } else if (known.containsKey(period) && newestRecording.isAfter(period.closesAt(terms.zone(), terms.closeLagDays()).plus(GRACE))) {
                     differences.add(new Difference(PeriodSettled.id(terms.agreement(), period.label(), 1), "state", "absent",
-                            "closed, so it is settled or parked"));
+                            "closed with a quantity, so it is settled or parked"));
                 }
                 period = period.next();
             }

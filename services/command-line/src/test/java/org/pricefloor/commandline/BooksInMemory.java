@@ -64,7 +64,7 @@ final class BooksInMemory {
     private final Map<String, TargetBalances> balances = new HashMap<>();
     private final AgreementTerms terms;
     private final ResolvedAgreement agreement;
-    private int clock;
+    private Instant clock = START.plus(1, ChronoUnit.DAYS);
 
     BooksInMemory() throws TermsRefused {
         CalendarPublished calendar = new CalendarPublished(CalendarPublished.id("WEEKDAYS", 1), "WEEKDAYS", 1, LocalDate.of(2026, 1, 1),
@@ -109,11 +109,16 @@ final class BooksInMemory {
         deliveries.add(FactTranslation.delivery(event));
     }
 
+    void passDays(int days) {
+        clock = clock.plus(days, ChronoUnit.DAYS);
+    }
+
     void settle(String from) {
         SettlementPeriod period = terms.periodOf(LocalDate.parse(from));
         SettlementOutcome outcome = Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.copyOf(deliveries),
                 () -> agreement.referencePrice().determine(period, new Publications(figures), Publications.NONE)));
-        Instant recordedAt = START.plus(clock++, ChronoUnit.HOURS).plus(1, ChronoUnit.DAYS);
+        clock = clock.plus(1, ChronoUnit.HOURS);
+        Instant recordedAt = clock;
         if (outcome instanceof SettlementOutcome.Parked parked) {
             events.add(new PeriodParked(PeriodParked.id(AGREEMENT, period.label(), 1), AGREEMENT, 1, "MINE-1", "OFFICE-1",
                     SettlementTranslation.period(period), 1, events.size(), recordedAt, SettlementTranslation.missing(parked.missing())));

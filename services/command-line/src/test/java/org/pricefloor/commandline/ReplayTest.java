@@ -85,6 +85,17 @@ class ReplayTest {
     }
 
     @Test
+    void aClosedPeriodWithAQuantityAndNoRunIsFoundAtTheEnd() throws Exception {
+        BooksInMemory books = BooksInMemory.ofOneRestatement();
+        books.deliver("L2", 1, "2026-04-20", "1000");
+        books.assess("2026-04-01", 1, "90.00");
+        books.passDays(40);
+        books.assess("2026-03-04", 1, "97.00");
+        books.settle("2026-03-01");
+        assertEquals("settled/A1/2026-04/1", firstDifference(books).event());
+    }
+
+    @Test
     void aPostingMadeTwiceIsNamed() throws Exception {
         BooksInMemory books = BooksInMemory.ofOneRestatement();
         Event last = books.events().get(books.events().size() - 1);

@@ -1,5 +1,6 @@
 package org.pricefloor.registry;
 
+import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +16,7 @@ import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.Topics;
+import org.pricefloor.infrastructure.TestInfrastructure;
 
 @QuarkusTest
 @QuarkusTestResource(RegistryInfrastructure.class)
@@ -65,7 +67,9 @@ class UploadsTest {
             file.append("FILE-3,LOT-").append(lot).append(",stockpile,2025-10-15,").append(lot).append(".125,kg,2025-10-20,\n");
         }
         long start = System.nanoTime();
-        upload("many.csv", file.toString()).statusCode(201).body("certified", equalTo(7_436));
+        // Without the check against the interface description, which takes longer than the upload.
+        given().header("Authorization", "Bearer " + TestInfrastructure.token("registrar", null)).contentType("text/csv").queryParam("document", "many.csv")
+                .body(file.toString()).post("/api/uploads/deliveries").then().statusCode(201).body("certified", equalTo(7_436));
         long milliseconds = (System.nanoTime() - start) / 1_000_000;
         System.out.println("took in 7436 certificates in " + milliseconds + " ms");
         assertTrue(milliseconds < 10_000, milliseconds + " ms");

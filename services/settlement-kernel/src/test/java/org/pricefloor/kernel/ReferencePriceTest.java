@@ -90,6 +90,16 @@ class ReferencePriceTest {
     }
 
     @Test
+    void theOldRateOfTaxCountsThroughItsLastDay() {
+        // Monday 30 April 2018 at 17%, Tuesday 1 May at 16%: 585,000 / 1.17 / 5 / 1000 = 100.00 and 580,000 / 1.16 / 5 / 1000 = 100.00
+        Market market = Market.ofYuan().price("2018-04-30", "585000").fix("2018-04-30", "5").price("2018-05-01", "580000")
+                .fix("2018-05-01", "5");
+        Terms terms = yuan().every(PeriodLength.DAY).vat("1994-01-01", "0.17");
+        assertEquals("100.00 USD/kg", value(determined(market, terms, "2018-04-30")));
+        assertEquals("100.00 USD/kg", value(determined(market, terms, "2018-05-01")));
+    }
+
+    @Test
     void aPriceCarriedOverTheChangeOfTaxKeepsTheRateItWasPrintedWith() {
         // Printed on Friday at 16%: 580,000 / 1.16 / 5 / 1000 = 100.00, although Monday's rate is 13%.
         Market market = Market.ofYuan().price("2019-03-29", "580000").fix("2019-04-01", "5");
@@ -309,6 +319,13 @@ class ReferencePriceTest {
         assertNotEquals(expected.flags(), holiday.flags());
         assertNotEquals(expected.id(), holiday.id());
         assertNotEquals(expected.digest(), holiday.digest());
+    }
+
+    @Test
+    void everyFactThatShapedThePriceIsNamed() {
+        Determination price = determined(Market.ofYuan().price("2026-02-12", "850000").fix("2026-02-12", "6.9010"), DAILY_YUAN, "2026-02-12");
+        assertEquals(List.of("assessment/NDPR/2026-02-12/r1", "fix/USDCNY/2026-02-12/r1", "series/NDPR/v1", "calendar/DAYS/v1",
+                "series/USDCNY/v1", "calendar/FX-DAYS/v1"), price.facts());
     }
 
     @Test

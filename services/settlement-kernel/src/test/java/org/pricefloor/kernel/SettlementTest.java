@@ -338,6 +338,17 @@ class SettlementTest {
     }
 
     @Test
+    void theSameAmountFromOtherPricesIsAnotherStatement() {
+        // (100 + 102) / 2 and (99 + 103) / 2 are both 101.00
+        Market one = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").kilograms("2026-03-05", "1")
+                .price("2026-03-02", "100.00").price("2026-03-03", "102.00");
+        Market other = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").kilograms("2026-03-05", "1")
+                .price("2026-03-02", "99.00").price("2026-03-03", "103.00");
+        assertEquals(one.settled(new Terms(), MARCH).amounts(), other.settled(new Terms(), MARCH).amounts());
+        assertNotEquals(one.settled(new Terms(), MARCH).digest(), other.settled(new Terms(), MARCH).digest());
+    }
+
+    @Test
     void theFlagsOfThePriceStandOnTheSettlement() {
         Market market = Market.ofKilograms().calendarOfOnly("DAYS", "2026-03-02", "2026-03-03").price("2026-03-02", "100.00")
                 .kilograms("2026-03-05", "1");

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -77,9 +78,9 @@ public class FixResource {
     @APIResponse(responseCode = "200", description = "In the order of days and revisions")
     @APIResponse(responseCode = "404", description = "The series is not registered")
     public List<Fix> fixes(@PathParam("series") String series,
-            @Parameter(description = "first day", schema = @Schema(format = "date")) @QueryParam("from") String from,
-            @Parameter(description = "last day, included", schema = @Schema(format = "date")) @QueryParam("to") String to,
-            @Parameter(description = "of each day only what its publisher had published by then", schema = @Schema(format = "date-time"))
+            @Parameter(description = "first day", schema = @Schema(type = SchemaType.STRING, format = "date")) @QueryParam("from") String from,
+            @Parameter(description = "last day, included", schema = @Schema(type = SchemaType.STRING, format = "date")) @QueryParam("to") String to,
+            @Parameter(description = "of each day only what its publisher had published by then", schema = @Schema(type = SchemaType.STRING, format = "date-time"))
             @QueryParam("asPublishedAt") String asPublishedAt) {
         return reads.figures(FigureKind.FX, series, from, to, asPublishedAt).stream().map(Fix::of).toList();
     }

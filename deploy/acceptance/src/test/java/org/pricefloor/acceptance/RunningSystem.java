@@ -1,0 +1,118 @@
+package org.pricefloor.acceptance;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.pricefloor.devstack.DevStack;
+import org.pricefloor.devstack.Options;
+import org.pricefloor.devstack.Progress;
+import org.pricefloor.devstack.Service;
+import org.pricefloor.devstack.ServiceProcess;
+import org.pricefloor.infrastructure.ServiceDatabase;
+
+/** A system of its own for a test: real broker, real database, the services as they run in production, on free ports. */
+final class RunningSystem implements AutoCloseable {
+
+    static final Path ROOT = Options.rootAbove(Path.of(""));
+    static final Path SAMPLES = ROOT.resolve("deploy/dev-stack/src/main/resources/samples");
+
+    private final DevStack stack;
+    private final Path clock;
+
+    private RunningSystem(DevStack stack, Path clock) {
+        this.stack = stack;
+        this.clock = clock;
+    }
+
+    /** With the machine's clock. */
+    static RunningSystem start(String name, UnaryOperator<Options> choice) {
+        return new RunningSystem(DevStack.start(choice.apply(options(name)), Progress.silent()), null);
+    }
+
+    /** With a clock that stands where the test puts it. */
+    static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
+        Path clock = Path.of("target", name + "-clock").toAbsolutePath();
+        write(clock, now);
+        Options options = options(name).environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString());
+        return new RunningSystem(DevStack.start(choice.apply(options), Progress.silent()), clock);
+    }
+
+    private static Options options(String name) {
+        return Options.of(ROOT).state(Path.of("target", name).toAbsolutePath()).fresh(true).freePorts(true).samples(false).supervised(false);
+    }
+
+    static Service serviceNamed(String name) {
+        return Service.ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElseThrow();
+    }
+
+    void setClock(Instant now) {
+        write(clock, now);
+    }
+
+    private static void write(Path clock, Instant now) {
+        try {
+            Files.createDirectories(clock.getParent());
+            Path next = Files.writeString(clock.resolveSibling(clock.getFileName() + "-next"), now.toString());
+            Files.move(next, clock, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    RequestSpecification as(String role, String party, String service) {
+        return given().baseUri(stack.service(service).address().toString()).auth().oauth2(stack.mint().mint(role, party));
+    }
+
+    RequestSpecification office(String service) {
+        return as("office", "OFFICE", service);
+    }
+
+    ServiceProcess service(String name) {
+        return stack.service(name);
+    }
+
+    String kafka() {
+        return stack.addresses().get("kafka");
+    }
+
+    /** As the service itself sees its database. */
+    Connection database(String service) throws SQLException {
+        ServiceDatabase database = stack.database(service);
+        return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+    }
+
+    long shelfPosition() {
+        return progress().get("shelfPosition").longValue();
+    }
+
+    /** Waits until so many facts are on the shelf and everything that they made due is settled and published. */
+    void awaitSettled(long facts, Duration atMost) {
+        await().atMost(atMost).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
+            Map<String, Number> progress = progress();
+            return progress.get("shelfPosition").longValue() >= facts && progress.get("dueRows").longValue() == 0
+                    && progress.get("unpublished").longValue() == 0;
+        });
+    }
+
+    private Map<String, Number> progress() {
+        return office("settlement").get("/api/progress").then().statusCode(200).extract().as(new io.restassured.common.mapper.TypeRef<>() { });
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+    }
+}

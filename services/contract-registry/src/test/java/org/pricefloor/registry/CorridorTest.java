@@ -1,0 +1,28 @@
+package org.pricefloor.registry;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.pricefloor.infrastructure.TestInfrastructure;
+
+@QuarkusTest
+@QuarkusTestResource(RegistryInfrastructure.class)
+class CorridorTest {
+
+    @Test
+    void theOperatorSeesThatTheRelayLeads() {
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().header("Authorization", "Bearer " + TestInfrastructure.token("operator", null))
+                .get("/q/health/well").then().statusCode(200).body("checks.find { it.name == 'outbox relay' }.data.leading", equalTo(true)));
+        given().get("/q/health/well").then().statusCode(401);
+    }
+
+    @Test
+    void theServiceIsReadyWithoutAToken() {
+        given().get("/q/health/ready").then().statusCode(200);
+    }
+}

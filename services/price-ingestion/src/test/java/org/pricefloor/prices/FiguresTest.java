@@ -1,0 +1,148 @@
+package org.pricefloor.prices;
+
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.oneOf;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.pricefloor.prices.Requests.as;
+import static org.pricefloor.prices.Requests.assess;
+import static org.pricefloor.prices.Requests.assessment;
+import static org.pricefloor.prices.Requests.registered;
+import static org.pricefloor.prices.Requests.wrongly;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.pricefloor.contracts.EventEnvelope;
+import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.PriceAssessed;
+import org.pricefloor.contracts.Topics;
+import org.pricefloor.messaging.EventJson;
+
+@QuarkusTest
+@QuarkusTestResource(PricesInfrastructure.class)
+class FiguresTest {
+
+    @Test
+    void aSecondPublicationOfADayIsItsNextRevisionAndNeverAnOverwrite() {
+        registered("REVISED", "price");
+        String first = assess("REVISED", "2026-03-02", "96.40", "doc-1").statusCode(201).body("revision", equalTo(1)).extract().asString();
+        assess("REVISED", "2026-03-02", "97.00", "doc-2").statusCode(201).body("revision", equalTo(2));
+        assertEquals(first, assess("REVISED", "2026-03-02", "96.40", "doc-1").statusCode(200).extract().asString(), "a repetition gets the first answer");
+        wrongly("market-data").contentType("application/json").body(assessment("2026-03-02", "96.41", "doc-1")).post("/api/series/REVISED/assessments").then()
+                .statusCode(409).body("code", equalTo("DOCUMENT_ALREADY_USED")).body("fix", notNullValue());
+        as("producer").get("/api/series/REVISED/assessments?from=2026-03-01&to=2026-03-31").then().statusCode(200).body("revision", equalTo(List.of(1, 2)))
+                .body("price", equalTo(List.of("96.40", "97.00")));
+
+        var published = Published.await(Topics.MARKET_DATA, "REVISED", 3);
+        assertEquals("assessment/REVISED/2026-03-02/r2", Published.header(published.get(2), EventEnvelope.HEADER_ID));
+        PriceAssessed event = EventJson.read(published.get(1).value(), PriceAssessed.class);
+        assertEquals("96.40", event.price().toPlainString());
+        assertArrayEquals(published.get(1).value(), EventJson.write(event));
+    }
+
+    @Test
+    void aViewAsPublishedKnowsOnlyWhatWasPublishedByThen() {
+        registered("VINTAGES", "price");
+        String body = "{\"pricingDate\":\"2026-03-02\",\"price\":\"%s\",\"publishedAt\":\"%s\",\"document\":\"%s\"}";
+        as("market-data").contentType("application/json").body(body.formatted("96.40", "2026-03-02T10:00:00Z", "a")).post("/api/series/VINTAGES/assessments").then().statusCode(201);
+        as("market-data").contentType("application/json").body(body.formatted("97.00", "2026-03-09T10:00:00Z", "b")).post("/api/series/VINTAGES/assessments").then().statusCode(201);
+        as("auditor").get("/api/series/VINTAGES/assessments?asPublishedAt=2026-03-09T09:59:59Z").then().statusCode(200).body("price", equalTo(List.of("96.40")));
+        as("auditor").get("/api/series/VINTAGES/assessments?asPublishedAt=2026-03-09T10:00:00Z").then().statusCode(200).body("price", equalTo(List.of("97.00")));
+        wrongly("auditor").get("/api/series/VINTAGES/assessments?from=March").then().statusCode(400).body("code", equalTo("PARAMETER_UNREADABLE"));
+        wrongly("auditor").get("/api/series/VINTAGES/fixes").then().statusCode(404);
+    }
+
+    @Test
+    void anFxFixIsTakenInTheSameWay() {
+        registered("CNY-USD", "fx");
+        as("market-data").contentType("application/json")
+                .body("{\"fixingDate\":\"2026-03-02\",\"rate\":\"7.1058\",\"publishedAt\":\"2026-03-02T17:00:00Z\",\"document\":\"h10\"}")
+                .post("/api/series/CNY-USD/fixes").then().statusCode(201).body("rate", equalTo("7.1058"));
+        as("office").get("/api/series/CNY-USD/fixes").then().statusCode(200).body("rate", equalTo(List.of("7.1058")));
+        var published = Published.await(Topics.MARKET_DATA, "CNY-USD", 2);
+        assertEquals("fx/CNY-USD/2026-03-02/r1", EventJson.read(published.get(1).value(), FxFixed.class).eventId());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            DOCUMENT_MUST_BE_GIVEN                  | ,"document":"doc-1"  | ''                       | document
+            PRICING_DATE_MUST_BE_GIVEN              | "pricingDate":"2026-03-02", | ''                | pricingDate
+            FIGURE_MUST_BE_ABOVE_ZERO               | "96.40"              | "0.00"                   | price
+            FIGURE_MUST_BE_ABOVE_ZERO               | "96.40"              | "-1"                     | price
+            FIGURE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS | "96.40"   | "1234567890123"          | price
+            PUBLISHED_AT_MUST_BE_GIVEN              | "publishedAt":"2026-03-02T10:15:00Z", | ''      | publishedAt
+            PRICING_DATE_MUST_BE_A_PRICING_DAY      | "2026-03-02"         | "2026-03-07"             | pricingDate
+            PRICING_DATE_MUST_BE_A_PRICING_DAY      | "2026-03-02"         | "2026-03-06"             | pricingDate
+            PRICING_DATE_MUST_BE_A_PRICING_DAY      | "2026-03-02"         | "2025-12-31"             | pricingDate
+            PRICING_DATE_MUST_NOT_LIE_IN_THE_FUTURE | "2026-03-02"         | "2026-12-30"             | pricingDate
+            PUBLISHED_AT_MUST_NOT_PRECEDE_THE_PRICING_DATE | 2026-03-02T10:15:00Z | 2026-02-28T10:15:00Z | publishedAt
+            PUBLISHED_AT_MUST_NOT_LIE_IN_THE_FUTURE | 2026-03-02T10:15:00Z | 2099-01-01T00:00:00Z     | publishedAt
+            """)
+    void aFigureThatBreaksARuleIsRefusedForTheFirst(String rule, String instead, String write, String field) {
+        as("market-data").contentType("application/json").body(Requests.calendar()).put("/api/calendars/WEEKDAYS");
+        as("market-data").contentType("application/json").body(Requests.series("price")).put("/api/series/RULES");
+        wrongly("market-data").contentType("application/json").body(assessment("2026-03-02", "96.40", "doc-1").replace(instead, write))
+                .post("/api/series/RULES/assessments").then().statusCode(422).body("code", equalTo(rule)).body("refusals[0].rule", equalTo(rule))
+                .body("refusals[0].field", equalTo(field)).body("refusals[0].fix", notNullValue());
+        as("office").get("/api/series/RULES/assessments").then().statusCode(200).body("size()", equalTo(0));
+    }
+
+    @Test
+    void aNumberWhereADecimalIsDueAnUnknownSeriesAndTheWrongKindAreRefused() {
+        registered("KIND", "price");
+        wrongly("market-data").contentType("application/json").body(assessment("2026-03-02", "96.40", "d").replace("\"96.40\"", "96.40"))
+                .post("/api/series/KIND/assessments").then().statusCode(400).body("code", equalTo("MALFORMED_JSON"));
+        wrongly("market-data").contentType("application/json").body(assessment("2026-03-02", "96.40", "d")).post("/api/series/NOBODY/assessments").then()
+                .statusCode(404).body("code", equalTo("SERIES_MUST_BE_REGISTERED"));
+        wrongly("market-data").contentType("application/json")
+                .body("{\"fixingDate\":\"2026-03-02\",\"rate\":\"7.1058\",\"publishedAt\":\"2026-03-02T17:00:00Z\",\"document\":\"h10\"}")
+                .post("/api/series/KIND/fixes").then().statusCode(422).body("code", equalTo("SERIES_KIND_MUST_MATCH"));
+        wrongly("office").contentType("application/json").body(assessment("2026-03-02", "96.40", "d")).post("/api/series/KIND/assessments").then().statusCode(403);
+    }
+
+    @Test
+    void ofManyWhoSendForTheSameDayAtOnceEachDocumentBecomesOneRevision() throws Exception {
+        registered("RACE", "price");
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            List<Callable<Integer>> calls = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                String document = "doc-" + i % 8;
+                calls.add(() -> assess("RACE", "2026-03-03", "96.40", document).statusCode(oneOf(200, 201)).extract().statusCode());
+            }
+            int added = 0;
+            for (Future<Integer> call : threads.invokeAll(calls)) {
+                added += call.get() == 201 ? 1 : 0;
+            }
+            assertEquals(8, added);
+        } finally {
+            threads.shutdownNow();
+        }
+        as("auditor").get("/api/series/RACE/assessments").then().body("revision", equalTo(List.of(1, 2, 3, 4, 5, 6, 7, 8)));
+        assertEquals(9, Published.await(Topics.MARKET_DATA, "RACE", 9).size());
+    }
+
+    @Test
+    void theServicesRoleMayNeitherChangeNorDeleteAFigure() throws SQLException {
+        try (Connection connection = PricesInfrastructure.asTheService(); Statement statement = connection.createStatement()) {
+            for (String sql : List.of("UPDATE published_figure SET figure = 1", "DELETE FROM published_figure", "UPDATE series_version SET source = ''",
+                    "DELETE FROM calendar_version", "UPDATE figure_upload SET answer = ''", "TRUNCATE published_figure", "CREATE TABLE mine (a int)")) {
+                assertEquals("42501", assertThrows(SQLException.class, () -> statement.execute(sql), sql).getSQLState(), sql);
+            }
+        }
+    }
+}
