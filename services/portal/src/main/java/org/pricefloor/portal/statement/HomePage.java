@@ -26,6 +26,7 @@ import org.pricefloor.portal.statement.StatementShelf.Wanted;
 public class HomePage {
 
     private static final int ROWS = 50;
+    private static final int PARKED_SHOWN = 12;
 
     private final StatementShelf shelf;
     private final Books books;
@@ -48,8 +49,13 @@ public class HomePage {
     public record HomeView(List<Books.Open> open, List<PeriodParked> parked, List<String> agreements, String agreement, List<Line> lines,
                            boolean later, String next) {
 
-        public boolean empty() {
-            return lines.isEmpty() && parked.isEmpty();
+        /** The list is a hint, not the register: the earliest ones. */
+        public List<PeriodParked> firstParked() {
+            return parked.subList(0, Math.min(PARKED_SHOWN, parked.size()));
+        }
+
+        public int furtherParked() {
+            return parked.size() - firstParked().size();
         }
     }
 
