@@ -50,20 +50,20 @@ class SettlementTest {
                 Upstream.agreement("A-1", 1, "MINE-1", "SERIES-1", "110.00", 2),
                 Upstream.delivery("A-1", "LOT-1", 1, "2026-03-02", "48250.5"), Upstream.price("SERIES-1", "2026-03-01", 1, "96.40"));
         // Shortfall 13.60 x 48,250.5 kg.
-        settles("A-1", run -> run.body("[0].kind", is("accrual")).body("[0].net", is("656206.80")).body("[0].sequence", is(1)));
+        settles("A-1&from=2026-03-01", run -> run.body("[0].kind", is("accrual")).body("[0].net", is("656206.80")).body("[0].sequence", is(1)));
 
         Upstream.tell(Upstream.price("SERIES-1", "2026-03-02", 1, "96.475"));
         // The mean to date is 96.4375, rounded 96.44; 13.56 x 48,250.5 = 654,276.78; restated by -1,930.02.
-        settles("A-1", run -> run.body("[0].sequence", is(2)).body("[0].net", is("654276.78")).body("[0].difference", is("-1930.02"))
+        settles("A-1&from=2026-03-01", run -> run.body("[0].sequence", is(2)).body("[0].net", is("654276.78")).body("[0].difference", is("-1930.02"))
                 .body("[0].referencePrice", is("96.44")));
 
         Surroundings.setClock("2026-04-05T00:00:00Z");
         // Closed: 96.475 is carried on to the 31st. (96.40 + 30 x 96.475) / 31 = 96.4726, rounded 96.47; 13.53 x 48,250.5 = 652,829.265.
-        settles("A-1", run -> run.body("[0].kind", is("initial")).body("[0].net", is("652829.27")).body("[0].sequence", is(3)));
+        settles("A-1&from=2026-03-01", run -> run.body("[0].kind", is("initial")).body("[0].net", is("652829.27")).body("[0].sequence", is(3)));
 
         Upstream.tell(Upstream.price("SERIES-1", "2026-03-02", 2, "97.00"));
         // (96.40 + 30 x 97.00) / 31 = 96.9806, rounded 96.98; 13.02 x 48,250.5 = 628,221.51; difference -24,607.76.
-        settles("A-1", run -> run.body("[0].kind", is("restatement")).body("[0].net", is("628221.51"))
+        settles("A-1&from=2026-03-01", run -> run.body("[0].kind", is("restatement")).body("[0].net", is("628221.51"))
                 .body("[0].difference", is("-24607.76")));
 
         asOffice().get("/api/books/trial-balance?agreement=A-1").then().statusCode(200)
@@ -71,7 +71,7 @@ class SettlementTest {
                 .body("find { it.account == 'top-up expense' }.balance", is("628221.51"))
                 .body("find { it.account == 'accrued top-up' }.balance", is("0.00"));
         asOffice().get("/api/settlements/A-1/2026-03/runs").then().body("sequence", contains(1, 2, 3, 4));
-        asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-03-20T12:00:00Z").then().statusCode(200)
+        asOffice().get("/api/settlements?agreement=A-1&from=2026-03-01&knownAt=2026-03-20T12:00:00Z").then().statusCode(200)
                 .body("[0].net", is("654276.78"));
     }
 
