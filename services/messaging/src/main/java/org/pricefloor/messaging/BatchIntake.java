@@ -39,6 +39,11 @@ public final class BatchIntake implements AutoCloseable {
      * @param held    records held back behind it
      */
     public record Gap(String topic, int partition, long missing, Instant since, int held) {
+
+        /** By the machine's clock, as {@code since} is: a service's own clock may stand where a test put it. */
+        public boolean isOlderThan(Duration patience) {
+            return since.plus(patience).isBefore(Instant.now());
+        }
     }
 
     private final DataSource dataSource;

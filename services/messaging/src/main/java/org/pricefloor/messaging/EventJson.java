@@ -45,8 +45,11 @@ import org.pricefloor.contracts.MayBeAbsent;
  */
 public final class EventJson {
 
-    /** The only written form of a decimal; at most 34 digits before the point and 34 after it. */
-    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,33})(\\.[0-9]{1,34})?");
+    /**
+     * The only written form of a decimal. Between the rounding places 34 significant digits are carried, so at most 34 stand before
+     * the point; a figure of 18 decimals divided by a rate of 18 digits begins 36 places behind it, so up to 72 stand after.
+     */
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,33})(\\.[0-9]{1,72})?");
 
     private static final JsonMapper MAPPER = mapper();
     private static final Map<Class<?>, ObjectWriter> WRITERS = new ConcurrentHashMap<>();

@@ -2,7 +2,6 @@ package org.pricefloor.settlement;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -34,7 +33,7 @@ public class Readiness implements HealthCheck {
             health.down().withData("intake", intake.batches().failure());
         }
         for (BatchIntake.Gap gap : intake.batches().gaps()) {
-            if (gap.since().plus(PATIENCE).isBefore(Instant.now())) {
+            if (gap.isOlderThan(PATIENCE)) {
                 health.down().withData("gap-" + gap.topic() + "-" + gap.partition(), "position " + gap.missing() + " is missing since " + gap.since());
             }
         }

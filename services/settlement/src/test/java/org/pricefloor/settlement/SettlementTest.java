@@ -34,7 +34,6 @@ import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.infrastructure.ServiceDatabase;
-import org.pricefloor.infrastructure.TestInfrastructure;
 
 /** The clock only goes forward: what the books recorded is never earlier than what they recorded before. */
 @QuarkusTest
@@ -207,7 +206,7 @@ class SettlementTest {
     }
 
     private static RequestSpecification as(String role, String party) {
-        return given().auth().oauth2(TestInfrastructure.token(role, party));
+        return Asking.as(role, party);
     }
 
     private static long count(Statement statement, String sql) throws SQLException {

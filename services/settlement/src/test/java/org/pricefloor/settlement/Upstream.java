@@ -4,12 +4,15 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.pricefloor.contracts.AgreementDocument;
@@ -38,13 +41,18 @@ final class Upstream {
     private Upstream() {
     }
 
-    static synchronized void tell(Event... events) {
+    static void tell(Event... events) {
+        tell(List.of(events));
+    }
+
+    static synchronized void tell(List<? extends Event> events) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>(events.size());
         for (Event event : events) {
             byte[] key = event.subject().getBytes(StandardCharsets.UTF_8);
             String topic = EventType.of(event).topic();
             int partition = Utils.toPositive(Utils.murmur2(key)) % Topics.PARTITIONS;
             long position = POSITIONS.merge(topic + partition, 1L, Long::sum);
-            send(topic, partition, key, EventJson.write(event), Map.of(
+            sent.add(hand(topic, partition, key, EventJson.write(event), Map.of(
                     EventEnvelope.HEADER_SPEC_VERSION, "1.0",
                     EventEnvelope.HEADER_ID, event.eventId(),
                     EventEnvelope.HEADER_TYPE, EventType.of(event).typeName(),
@@ -52,19 +60,28 @@ final class Upstream {
                     EventEnvelope.HEADER_TIME, RECEIVED.toString(),
                     EventEnvelope.HEADER_SUBJECT, event.subject(),
                     EventEnvelope.HEADER_POSITION, Long.toString(position),
-                    EventEnvelope.HEADER_CONTENT_TYPE, EventEnvelope.CONTENT_TYPE));
+                    EventEnvelope.HEADER_CONTENT_TYPE, EventEnvelope.CONTENT_TYPE)));
         }
+        sent.forEach(Upstream::await);
     }
 
     static synchronized void send(String topic, int partition, byte[] key, byte[] body, Map<String, String> headers) {
+        await(hand(topic, partition, key, body, headers));
+    }
+
+    private static Future<RecordMetadata> hand(String topic, int partition, byte[] key, byte[] body, Map<String, String> headers) {
         if (producer == null) {
             producer = new KafkaProducer<>(Map.of("bootstrap.servers", Surroundings.infrastructure.brokerAddress(), "acks", "all"),
                     new ByteArraySerializer(), new ByteArraySerializer());
         }
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, body);
         headers.forEach((name, value) -> record.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return producer.send(record);
+    }
+
+    private static void await(Future<RecordMetadata> sent) {
         try {
-            producer.send(record).get();
+            sent.get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -75,6 +92,7 @@ final class Upstream {
             producer.close();
             producer = null;
         }
+        POSITIONS.clear();
     }
 
     static CalendarPublished everyDay(String calendar) {
@@ -96,6 +114,14 @@ final class Upstream {
     static DeliveryCertified delivery(String agreement, String lot, int revision, String day, String kilograms) {
         return new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, "third-party-sale",
                 LocalDate.parse(day), new BigDecimal(kilograms), "kg", RECEIVED, lot + "-" + revision, RECEIVED);
+    }
+
+    /** A floor of 110.00 USD/kg, day by day, that carries no price on. */
+    static AgreementVersionRegistered daily(String agreement, String producer, String series, LocalDate from, LocalDate to) {
+        AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, 1, "Test agreement", producer,
+                "US-DOW", "NdPr oxide", "USD", "kg", "UTC", from, to, "day", null, "floor", List.of(new PriceStep(from, new BigDecimal("110.00"))),
+                null, new ReferencePrice(series, null, null, new Gap("none", null), 1, null), null, null, null, null));
+        return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, 1), document, "0".repeat(64), "registrar", RECEIVED);
     }
 
     /** A monthly floor of 110.00 USD/kg; {@code floor} may say otherwise. */

@@ -2,7 +2,6 @@ package org.pricefloor.portal.intake;
 
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
 import java.time.Duration;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -18,11 +17,9 @@ class IntakeHealth implements HealthCheck {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final SettlementsIntake settlements;
-    private final Clock clock;
 
-    IntakeHealth(@Identifier("settlements") SettlementsIntake settlements, Clock clock) {
+    IntakeHealth(@Identifier("settlements") SettlementsIntake settlements) {
         this.settlements = settlements;
-        this.clock = clock;
     }
 
     @Override
@@ -31,7 +28,7 @@ class IntakeHealth implements HealthCheck {
         HealthCheckResponseBuilder health = HealthCheckResponse.named("settlements-intake");
         boolean ready = intake.failingSince() == null;
         for (BatchIntake.Gap gap : intake.gaps()) {
-            ready &= Duration.between(gap.since(), clock.instant()).compareTo(PATIENCE) < 0;
+            ready &= !gap.isOlderThan(PATIENCE);
             health.withData("missing-position-" + gap.partition(), gap.missing());
         }
         return health.status(ready).build();

@@ -99,9 +99,7 @@ public class FactShelf implements FactBook {
             } else if (event instanceof PriceAssessed assessed) {
                 FactTranslation.figure(assessed);
             } else if (event instanceof FxFixed fixed) {
-                if (fixed.rate().signum() <= 0) {
-                    throw new IllegalArgumentException("an exchange rate is above zero, not " + fixed.rate());
-                }
+                FactTranslation.figure(fixed);
             } else {
                 throw new IllegalArgumentException("no fact of this shelf: " + each.envelope().type());
             }
