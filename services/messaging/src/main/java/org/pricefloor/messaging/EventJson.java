@@ -47,7 +47,7 @@ public final class EventJson {
 
     /**
      * The only written form of a decimal. Between the rounding places 34 significant digits are carried, so at most 34 stand before
-     * the point; a figure of 18 decimals divided by a rate of 18 digits begins 36 places behind it, so up to 72 stand after.
+     * the point; a figure of 18 decimals divided by a rate of 18 digits begins 37 places behind it, so up to 72 stand after.
      */
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,33})(\\.[0-9]{1,72})?");
 

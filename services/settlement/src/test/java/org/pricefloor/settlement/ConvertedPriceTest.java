@@ -43,7 +43,7 @@ class ConvertedPriceTest {
     @Test
     void aConvertedPriceOfATinyFigureIsReadAsItWasWritten() throws TermsRefused, IOException {
         // 1e-10 / 1.13 / 7: the first of its 34 digits stands 11 places behind the point.
-        assertEquals(45, readAsWritten("0.0000000001", "7").scale());
+        assertEquals(44, readAsWritten("0.0000000001", "7").scale());
     }
 
     @Test

@@ -24,7 +24,12 @@ import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.settlement.books.Standing;
 import org.pricefloor.translation.FactTranslation;
 
-/** What a round reads, each kind in one query for the whole batch, all up to the same cut-off. */
+/**
+ * What a round reads, each kind in one query for the whole batch, all up to the same cut-off.
+ *
+ * <p>Every row is looked up by its key: {@code LATERAL ... OFFSET 0} leaves the planner no other way. A join would be planned as a
+ * scan of the whole history as long as that seems cheap, and what a revision costs would grow with the years on the books.
+ */
 final class PeriodReads {
 
     /** A stretch of days, both included. */
@@ -72,10 +77,11 @@ final class PeriodReads {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
-                  JOIN delivery_fact d ON d.agreement = w.agreement AND d.delivery_date BETWEEN w.first_day AND w.last_day
-                 WHERE d.position <= ?
-                   AND NOT EXISTS (SELECT 1 FROM delivery_fact n WHERE n.agreement = d.agreement AND n.lot = d.lot
-                                      AND n.revision > d.revision AND n.position <= ?)""")) {
+                 CROSS JOIN LATERAL (SELECT * FROM delivery_fact f WHERE f.agreement = w.agreement
+                                        AND f.delivery_date BETWEEN w.first_day AND w.last_day AND f.position <= ? OFFSET 0) AS d
+                 CROSS JOIN LATERAL (SELECT n.revision FROM delivery_fact n WHERE n.agreement = d.agreement AND n.lot = d.lot
+                                        AND n.position <= ? ORDER BY n.revision DESC LIMIT 1) AS newest
+                 WHERE d.revision = newest.revision""")) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             select.setLong(5, cutOff);
@@ -102,8 +108,8 @@ final class PeriodReads {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT f.series, f.day, f.value, f.revision, f.fact_id
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
-                  JOIN figure_fact f ON f.series = w.series AND f.day BETWEEN w.first_day AND w.last_day
-                 WHERE f.position <= ?""")) {
+                 CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day BETWEEN w.first_day AND w.last_day
+                                        AND k.position <= ? OFFSET 0) AS f""")) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {
@@ -147,7 +153,8 @@ final class PeriodReads {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT p.agreement, p.period_from, p.number, p.active, p.missing
                   FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
-                  JOIN parked_period p ON p.agreement = w.agreement AND p.period_from = w.period_from""")) {
+                 CROSS JOIN LATERAL (SELECT * FROM parked_period k WHERE k.agreement = w.agreement
+                                        AND k.period_from = w.period_from OFFSET 0) AS p""")) {
             bindKeys(select, periods);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
