@@ -39,6 +39,7 @@ import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.settlement.Settled;
+import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.kernel.settlement.Stage;
 
@@ -90,6 +91,29 @@ class JournalProperties {
         for (SettlementPeriod period : world.periods()) {
             // Every period of such a world ends settled; what parked in between has been made good.
             assertTrue(atTheEnd.get(period) instanceof Settled, () -> "parked at the end: " + atTheEnd.get(period));
+            assertEquals(atOnce.balances(period), inBatches.balances(period), "balances of " + period);
+        }
+    }
+
+    @Property(tries = 150)
+    void whatStandsOnTheBooksOfOpenAndParkedPeriodsDoesNotDependOnTheOrderEither(@ForAll long seed) {
+        Random random = new Random(seed);
+        World whole = world(random);
+        List<Fact> known = new ArrayList<>(whole.facts());
+        known.removeIf(fact -> random.nextInt(10) < (fact instanceof Fact.Lot ? 2 : 6));
+        World world = new World(whole.terms(), whole.periods(), known);
+        List<Fact> arriving = new ArrayList<>(known);
+        Collections.shuffle(arriving, random);
+
+        Book atOnce = new Book();
+        settleAll(world, known, atOnce);
+        Book inBatches = new Book();
+        for (int count = 0; count < arriving.size();) {
+            count = Math.min(arriving.size(), count + 1 + random.nextInt(10));
+            settleAll(world, arriving.subList(0, count), inBatches);
+        }
+
+        for (SettlementPeriod period : world.periods()) {
             assertEquals(atOnce.balances(period), inBatches.balances(period), "balances of " + period);
         }
     }
@@ -326,6 +350,9 @@ class JournalProperties {
             SettlementOutcome outcome = market.settle(world.terms(), period, closed.contains(period) ? Stage.CLOSED : Stage.OPEN);
             if (outcome instanceof Settled settled) {
                 book.post(settled);
+            } else if (closed.contains(period) && !book.runs(period).isEmpty()
+                    && book.runs(period).get(book.runs(period).size() - 1).kind() == RunKind.ACCRUAL) {
+                book.post(Settlement.withoutAccrual(world.terms().signed(), period));
             }
             outcomes.put(period, outcome);
         }

@@ -22,7 +22,7 @@ import org.pricefloor.settlement.CopyRows;
  */
 final class DueRows {
 
-    private static final int ROWS_AT_MOST = 20_000;
+    private static final int ROWS_AT_MOST = 5_000;
     private static final int CLOSINGS_AT_MOST = 500;
 
     private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay) {

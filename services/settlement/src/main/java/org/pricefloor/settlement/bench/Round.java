@@ -53,7 +53,8 @@ final class Round {
 
     private static final Logger LOG = Logger.getLogger(Round.class);
     private static final int AGREEMENTS_AT_MOST = 500;
-    private static final int PERIODS_AT_MOST = 50_000;
+    /** A round holds its periods in memory: some 10 KB each with trace and event. */
+    private static final int PERIODS_AT_MOST = 5_000;
 
     /** A period of an agreement that has to be looked at. */
     private record Candidate(AgreementTerms terms, Resolution resolution, SettlementPeriod period, boolean closing) {
