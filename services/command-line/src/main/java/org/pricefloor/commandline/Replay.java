@@ -351,6 +351,9 @@ final class Replay {
             return Settlement.withoutAccrual(terms, period(posted.period()));
         }
         Stage stage = RunKind.ACCRUAL.term().equals(posted.run().kind()) ? Stage.OPEN : Stage.CLOSED;
+        if (posted.flags().contains(Settlement.TERM_MOVED)) {
+            return Settlement.outsideTerm(terms, period(posted.period()), stage);
+        }
         // The price is at hand: the rule's series and calendars were taken from the determination's own facts.
         SettlementOutcome outcome = Settlement.settle(new ResolvedAgreement(terms, null), new PeriodFacts(period(posted.period()), stage, used,
                 () -> determination == null
@@ -406,6 +409,24 @@ final class Replay {
                 period = period.next();
             }
         }
+        compareOutsideTheTerm();
+    }
+
+    /** Nothing stands for a period that the newest version of its agreement no longer has. */
+    private void compareOutsideTheTerm() {
+        latest.forEach((key, last) -> {
+            AgreementTerms terms = newestTerms.get(key.agreement());
+            Period period = last instanceof PeriodSettled settled ? settled.period() : ((PeriodParked) last).period();
+            if (terms == null || terms.isInTerm(period.from())) {
+                return;
+            }
+            if (last instanceof PeriodParked) {
+                differences.add(new Difference(last.eventId(), "all facts at once", "parked", "nothing: the period lies outside the term"));
+            } else if (((PeriodSettled) last).amounts().net().signum() != 0) {
+                differences.add(new Difference(last.eventId(), "all facts at once: amounts.net", ((PeriodSettled) last).amounts().net().toPlainString(),
+                        "0: the period lies outside the term"));
+            }
+        });
     }
 
     private void compareWithAllAtOnce(AgreementTerms terms, SettlementPeriod period, Event last, List<Delivery> known,

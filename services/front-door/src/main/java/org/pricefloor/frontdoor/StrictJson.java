@@ -12,12 +12,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +37,12 @@ class StrictJson implements ObjectMapperCustomizer {
     private static final int DEEPEST_NESTING = 32;
     private static final int LONGEST_STRING = 100_000;
 
+    /** Last, so that our readers of days and times stand before those of Jackson's own module. */
+    @Override
+    public int priority() {
+        return MINIMUM_PRIORITY;
+    }
+
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.getFactory().setStreamReadConstraints(StreamReadConstraints.builder()
@@ -41,9 +53,12 @@ class StrictJson implements ObjectMapperCustomizer {
         mapper.disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
         mapper.disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS);
         disableCoercion(mapper);
-        mapper.registerModule(new SimpleModule("pricefloor-decimals")
+        mapper.registerModule(new SimpleModule("pricefloor-values")
                 .addSerializer(BigDecimal.class, new DecimalWriter())
-                .addDeserializer(BigDecimal.class, new DecimalReader()));
+                .addDeserializer(BigDecimal.class, new DecimalReader())
+                .addDeserializer(String.class, new TextReader())
+                .addDeserializer(LocalDate.class, new DayReader())
+                .addDeserializer(Instant.class, new TimeReader()));
     }
 
     /** The mapper is built already when a customizer sees it; the builder that replaces this call comes too early. */
@@ -83,10 +98,91 @@ class StrictJson implements ObjectMapperCustomizer {
             }
             String text = json.getText();
             if (!PLAIN.matcher(text).matches()) {
-                return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, text.length() > 60 ? text.substring(0, 60) : text,
+                return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, shortened(text),
                         "A decimal has digits, a point and digits, for instance \"110.00\": at most 18 before and 18 after the point");
             }
             return new BigDecimal(text);
         }
+    }
+
+    /** Half a character is no text: the database would keep a question mark in its place, and the event something else. */
+    private static final class TextReader extends StdDeserializer<String> {
+
+        private static final long serialVersionUID = 1L;
+
+        TextReader() {
+            super(String.class);
+        }
+
+        @Override
+        public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            String text = StringDeserializer.instance.deserialize(json, context);
+            if (text != null && text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+                return (String) context.handleWeirdStringValue(String.class, "", "The text holds half a character (an unpaired surrogate)");
+            }
+            return text;
+        }
+    }
+
+    private static final class DayReader extends StdDeserializer<LocalDate> {
+
+        private static final long serialVersionUID = 1L;
+
+        DayReader() {
+            super(LocalDate.class);
+        }
+
+        @Override
+        public LocalDate deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            String text = json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
+            if (text == null) {
+                return (LocalDate) context.handleUnexpectedToken(LocalDate.class, json.currentToken(), json, "A day is written as a string, for instance \"2026-03-02\"");
+            }
+            try {
+                LocalDate day = LocalDate.parse(text);
+                if (isStorable(day)) {
+                    return day;
+                }
+            } catch (DateTimeException noDay) {
+                // Refused below.
+            }
+            return (LocalDate) context.handleWeirdStringValue(LocalDate.class, shortened(text), "A day is written as \"2026-03-02\"");
+        }
+    }
+
+    private static final class TimeReader extends StdDeserializer<Instant> {
+
+        private static final long serialVersionUID = 1L;
+
+        TimeReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
+            String text = json.hasToken(JsonToken.VALUE_STRING) ? json.getText() : null;
+            if (text == null) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, json.currentToken(), json,
+                        "A time is written as a string, for instance \"2026-03-02T10:15:00Z\"");
+            }
+            try {
+                OffsetDateTime time = OffsetDateTime.parse(text);
+                if (isStorable(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate())) {
+                    return time.toInstant();
+                }
+            } catch (DateTimeException noTime) {
+                // Refused below.
+            }
+            return (Instant) context.handleWeirdStringValue(Instant.class, shortened(text), "A time is written as \"2026-03-02T10:15:00Z\"");
+        }
+    }
+
+    /** Further away no database keeps a day; which days make sense is for the rooms to say. */
+    private static boolean isStorable(LocalDate day) {
+        return day.getYear() >= 1 && day.getYear() <= 9999;
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 60 ? text.substring(0, 60) : text;
     }
 }

@@ -82,6 +82,9 @@ class FrontDoorTest {
             a member twice           | {"item":"a","item":"b"}                                             |         | Duplicate
             an unknown member        | {"itme":"a","item":"b","pieces":1}                                   | /itme   | Unrecognized field
             a day that is none       | {"item":"a","day":"2026-02-30"}                                     | /day    | 2026-02-30
+            a day beyond all years   | {"item":"a","day":"+999999999-12-31"}                               | /day    | A day is written as
+            a day in a list          | {"item":"a","day":[2026,2,3]}                                       | /day    | A day is written as
+            half a character         | {"item":"\\ud800"}                                                  | /item   | half a character
             a fraction of a piece    | {"item":"a","pieces":1.5}                                           | /pieces | 1.5
             a list for an object     | ["a"]                                                               |         | Array
             half an object           | {"item":"a"                                                         |         | end-of-input

@@ -109,6 +109,35 @@ class SettlementTest {
     }
 
     @Test
+    void aVersionThatEndsTheTermEarlierTakesBackWhatWasPostedBehindItsEnd() {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-21"), Upstream.series("SERIES-21", "EVERY-DAY-21"),
+                Upstream.agreement("A-21", 1, "MINE-21", "SERIES-21", "110.00", 1), Upstream.price("SERIES-21", "2026-02-01", 1, "100.00"),
+                Upstream.price("SERIES-21", "2026-03-01", 1, "100.00"), Upstream.delivery("A-21", "LOT-1", 1, "2026-02-10", "1000"),
+                Upstream.delivery("A-21", "LOT-2", 1, "2026-03-10", "1000"));
+        settles("A-21", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00"))
+                .body("find { it.period == '2026-03' }.net", is("10000.00")));
+        Upstream.tell(Upstream.agreement("A-21", 2, "MINE-21", "SERIES-21", "110.00", 1, "2026-02-28"));
+        settles("A-21", run -> run.body("find { it.period == '2026-03' }.net", is("0.00"))
+                .body("find { it.period == '2026-02' }.net", is("10000.00")));
+        asOffice().get("/api/books/trial-balance?agreement=A-21").then().body("find { it.account == 'top-up payable' }.balance", is("-10000.00"));
+        Upstream.tell(Upstream.agreement("A-21", 3, "MINE-21", "SERIES-21", "110.00", 1));
+        settles("A-21", run -> run.body("find { it.period == '2026-03' }.net", is("10000.00")));
+    }
+
+    @Test
+    void aParkedPeriodWhoseOnlyLotLeavesItIsParkedNoLonger() {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-22"), Upstream.series("SERIES-22", "EVERY-DAY-22"),
+                Upstream.agreement("A-22", 1, "MINE-22", "SERIES-22", "110.00", 1), Upstream.price("SERIES-22", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-22", "LOT-1", 1, "2026-11-10", "1000"));
+        eventually(() -> asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-22' }.period", contains("2026-11")));
+        Upstream.tell(Upstream.delivery("A-22", "LOT-1", 2, "2026-02-10", "1000"));
+        settles("A-22", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00")));
+        eventually(() -> asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-22' }", hasSize(0)));
+    }
+
+    @Test
     void deliveriesBeforeTheirAgreementAndPricesBeforeTheirSeriesConverge() {
         Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.delivery("A-3", "LOT-1", 2, "2026-02-10", "500"), Upstream.price("SERIES-3", "2026-02-01", 2, "99.00"),

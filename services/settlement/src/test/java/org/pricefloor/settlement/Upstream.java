@@ -127,8 +127,13 @@ final class Upstream {
     /** A monthly floor of 110.00 USD/kg; {@code floor} may say otherwise. */
     static AgreementVersionRegistered agreement(String agreement, int version, String producer, String series, String floor,
                                                 int minimumObservations) {
+        return agreement(agreement, version, producer, series, floor, minimumObservations, "2026-12-31");
+    }
+
+    static AgreementVersionRegistered agreement(String agreement, int version, String producer, String series, String floor,
+                                                int minimumObservations, String lastDay) {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, version, "Test agreement", producer,
-                "US-DOW", "NdPr oxide", "USD", "kg", "UTC", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), "month", null, "floor",
+                "US-DOW", "NdPr oxide", "USD", "kg", "UTC", LocalDate.of(2026, 1, 1), LocalDate.parse(lastDay), "month", null, "floor",
                 List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null,
                 new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null), null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, version), document, "0".repeat(64), "registrar",

@@ -34,6 +34,7 @@ import org.pricefloor.registry.agreement.AgreementRow;
 @Tag(name = "Deliveries")
 public class DeliveryResource {
 
+    private static final int LENGTH_OF_A_DAY = 10;
     private static final LocalDate BEGINNING = LocalDate.of(1, 1, 1);
     private static final LocalDate END = LocalDate.of(9999, 12, 31);
 
@@ -99,6 +100,9 @@ public class DeliveryResource {
             return otherwise;
         }
         try {
+            if (given.length() != LENGTH_OF_A_DAY) {
+                throw new DateTimeException("years have four digits: a day further away no database keeps");
+            }
             return LocalDate.parse(given);
         } catch (DateTimeException noDay) {
             throw Refused.malformed("DATE_MUST_BE_ISO", "The parameter " + parameter + " is no date.", "Write it as 2026-03-02.");

@@ -74,10 +74,19 @@ public class StatementList {
         return text == null || text.isBlank() ? null : text.trim();
     }
 
+    /** 2026-03-02: a year of more digits is a day that no database keeps. */
+    private static final int LENGTH_OF_A_DAY = 10;
+
     /** Null for an absent or empty parameter, as an empty field of a form sends it. */
     public static LocalDate day(String name, String text) {
         try {
-            return blankToNull(text) == null ? null : LocalDate.parse(text.trim());
+            if (blankToNull(text) == null) {
+                return null;
+            }
+            if (text.trim().length() != LENGTH_OF_A_DAY) {
+                throw new DateTimeParseException("years have four digits", text, 0);
+            }
+            return LocalDate.parse(text.trim());
         } catch (DateTimeParseException unreadable) {
             throw Refused.malformed("DATE_MUST_BE_ISO", name + " is not a date: " + text, "Write it as 2026-03-02.");
         }
@@ -95,7 +104,7 @@ public class StatementList {
         }
         try {
             String[] place = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", 3);
-            return new After(LocalDate.parse(place[0]), place[1], place[2]);
+            return new After(day("after", place[0]), place[1], place[2]);
         } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException unreadable) {
             throw Refused.malformed("AFTER_MUST_BE_THE_NEXT_OF_A_PAGE", "after is not readable.", "Give the next of the page before, or leave it out.");
         }

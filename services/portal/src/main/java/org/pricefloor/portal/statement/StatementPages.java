@@ -175,6 +175,9 @@ public class StatementPages {
             if (text.matches("\\d{4}-\\d\\d-\\d\\d")) {
                 return LocalDate.parse(text).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).minusNanos(1_000);
             }
+            if (!text.matches("\\d{4}-.*")) {
+                throw new DateTimeParseException("years have four digits", text, 0);
+            }
             return Instant.parse(text);
         } catch (DateTimeParseException unreadable) {
             throw Refused.malformed("KNOWN_AT_MUST_BE_AN_INSTANT", "knownAt is neither an instant nor a date: " + text,

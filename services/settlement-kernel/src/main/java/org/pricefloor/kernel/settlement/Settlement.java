@@ -45,6 +45,9 @@ public final class Settlement {
     /** The flag of the run that takes back an accrual when its period closes and is parked. */
     public static final String ACCRUAL_ENDED = "ACCRUAL_ENDED the period closed while facts were missing";
 
+    /** The flag of the run that takes back what was posted for a period that a later version no longer has. */
+    public static final String TERM_MOVED = "TERM_MOVED the period lies outside the term of the newest version";
+
     private Settlement() {
     }
 
@@ -113,6 +116,26 @@ public final class Settlement {
                 currency(terms), terms.amountRounding());
         return new Settled(period, Stage.OPEN, new Amounts(Quantity.zero(terms.unit()), floor, Optional.empty(), Optional.empty(), zero, zero),
                 Optional.empty(), List.of(), List.of(ACCRUAL_ENDED), List.of(ended));
+    }
+
+    /**
+     * What stands for a period that the newest version of the agreement no longer has: nothing, as if the version had been there
+     * from the start (rule 6). A version may end the term earlier, or begin it later, than one under which runs were posted.
+     *
+     * @throws IllegalArgumentException when the period lies inside the term
+     */
+    public static Settled outsideTerm(AgreementTerms terms, SettlementPeriod period, Stage stage) {
+        if (terms.isInTerm(period.from())) {
+            throw new IllegalArgumentException("agreement " + terms.agreement() + " has the period " + period);
+        }
+        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
+        // A schedule that begins later says nothing of the day: its first price stands in, times no quantity.
+        UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseGet(() -> terms.floor().at(terms.effectiveFrom()).orElseThrow()),
+                terms.currency(), terms.unit());
+        TraceStep outside = new TraceStep("top-up", "the term is " + terms.effectiveFrom() + ".." + terms.effectiveTo() + ", nothing is due outside it",
+                List.of(), zero.amount(), currency(terms), terms.amountRounding());
+        return new Settled(period, stage, new Amounts(Quantity.zero(terms.unit()), floor, Optional.empty(), Optional.empty(), zero, zero),
+                Optional.empty(), List.of(), List.of(TERM_MOVED), List.of(outside));
     }
 
     private static Amounts floorAmounts(AgreementTerms terms, PeriodFacts facts, List<Delivery> eligible, UnitPrice floor,

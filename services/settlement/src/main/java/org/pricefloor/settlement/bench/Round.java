@@ -62,6 +62,10 @@ final class Round {
         PeriodKey key() {
             return new PeriodKey(terms.agreement(), period.from());
         }
+
+        boolean isInTerm() {
+            return terms.isInTerm(period.from());
+        }
     }
 
     private record PriceKey(String rule, SettlementPeriod period, Stage stage) {
@@ -140,8 +144,13 @@ final class Round {
             }
             SortedSet<SettlementPeriod> closing = each.getValue().isClosing() ? desks.closed(terms, now) : new TreeSet<>();
             SortedSet<SettlementPeriod> periods = new TreeSet<>(closing);
-            touched.getOrDefault(each.getKey(), List.of()).forEach(day -> add(terms, day, day, periods));
-            each.getValue().days().forEach((first, last) -> add(terms, first, last, periods));
+            // Unlike a figure's, the days of a run or a delivery are looked at outside the term too: it may have moved.
+            touched.getOrDefault(each.getKey(), List.of()).forEach(day -> periods.add(terms.periodOf(day)));
+            each.getValue().days().forEach((first, last) -> {
+                add(terms, first, last, periods);
+                periods.add(terms.periodOf(first));
+                periods.add(terms.periodOf(last));
+            });
             each.getValue().figures().forEach((series, days) ->
                     days.forEach(day -> add(terms, day, lastDayReached(terms, resolution, series, day), periods)));
             periods.forEach(period -> candidates.add(new Candidate(terms, resolution, period, closing.contains(period))));
@@ -190,8 +199,8 @@ final class Round {
         List<Candidate> live = candidates.stream().filter(candidate -> candidate.closing()
                 || standings.containsKey(candidate.key())
                 || parked.containsKey(candidate.key()) && parked.get(candidate.key()).active()
-                || !of(candidate, deliveries).isEmpty()).toList();
-        Map<String, Publications> publications = reads.figures(figuresNeeded(live, deliveries));
+                || candidate.isInTerm() && !of(candidate, deliveries).isEmpty()).toList();
+        Map<String, Publications> publications = reads.figures(figuresNeeded(live.stream().filter(Candidate::isInTerm).toList(), deliveries));
 
         Map<PriceKey, DeterminationOutcome> prices = new HashMap<>();
         List<Posting> postings = new ArrayList<>();
@@ -215,11 +224,12 @@ final class Round {
                 continue;
             }
             Settled settled = (Settled) outcome;
-            if (standing == null && settled.stage() == Stage.OPEN && settled.amounts().quantity().isZero()) {
+            boolean unparks = parking != null && parking.active();
+            // A parked period whose only lot has left it again is not left parked: its run of zero says that nothing is missing.
+            if (standing == null && !unparks && settled.stage() == Stage.OPEN && settled.amounts().quantity().isZero()) {
                 continue;
             }
             String digest = settled.digest();
-            boolean unparks = parking != null && parking.active();
             if (standing == null || unparks || !standing.digest().equals(digest)) {
                 postings.add(new Posting(candidate.terms(), settled, digest, standing));
             }
@@ -239,6 +249,9 @@ final class Round {
 
     private SettlementOutcome outcome(Candidate candidate, Stage stage, List<Delivery> deliveries,
                                       Map<String, Publications> publications, Map<PriceKey, DeterminationOutcome> prices) {
+        if (!candidate.isInTerm()) {
+            return Settlement.outsideTerm(candidate.terms(), candidate.period(), stage);
+        }
         if (candidate.resolution() instanceof Resolution.Unresolved unresolved) {
             return new SettlementOutcome.Parked(unresolved.missing());
         }

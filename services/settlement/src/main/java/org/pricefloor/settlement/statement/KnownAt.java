@@ -23,6 +23,9 @@ public class KnownAt {
     /** Recorded times are kept to the microsecond: later than this nothing is. */
     private static final Instant ALWAYS = Instant.parse("9999-12-31T00:00:00Z");
 
+    /** Nothing was recorded before, and the database could not say so either. */
+    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+
     private final DataSource database;
     private final Clock clock;
 
@@ -42,6 +45,9 @@ public class KnownAt {
         Instant moment;
         try {
             moment = Instant.parse(text);
+            if (moment.isBefore(NEVER)) {
+                throw new DateTimeException("before anything was recorded");
+            }
         } catch (DateTimeException e) {
             throw Refused.malformed("KNOWN_AT_MUST_BE_AN_INSTANT", "knownAt is " + text + ".", "Write it as 2026-03-02T10:15:30Z.");
         }
