@@ -60,7 +60,7 @@ public final class Words {
         }
         String words = code;
         if (code.matches("[A-Z0-9_]+")) {
-            words = code.toLowerCase(Locale.ROOT).replace('_', ' ').replace("fx", "FX").replace("vat", "VAT");
+            words = code.toLowerCase(Locale.ROOT).replace('_', ' ').replaceAll("\\bfx\\b", "FX").replaceAll("\\bvat\\b", "VAT");
         } else if (code.matches("[a-z0-9-]+")) {
             words = code.replace('-', ' ');
         }
