@@ -65,7 +65,7 @@ final class Desks {
 
     /**
      * A version is new: notes the series it reads, and its first closing time. A period that was over when the agreement arrived
-     * closes {@code closeLagDays} after the arrival, so that its facts can follow.
+     * closes {@code closeLagDays} after the arrival, a day at the least, so that its facts can follow.
      */
     void versionArrived(TermsShelf.Version version) {
         AgreementTerms terms = version.terms();
@@ -75,7 +75,7 @@ final class Desks {
         Desk desk = desks.get(terms.agreement());
         if (desk.nextClose() == null) {
             SettlementPeriod first = terms.periodOf(terms.effectiveFrom());
-            Instant grace = version.recordedAt().atZone(terms.zone()).plusDays(terms.closeLagDays()).toInstant();
+            Instant grace = version.recordedAt().atZone(terms.zone()).plusDays(Math.max(1, terms.closeLagDays())).toInstant();
             Instant closes = first.closesAt(terms.zone(), terms.closeLagDays());
             change(terms.agreement(), new Desk(first.from(), closes.isAfter(grace) ? closes : grace));
         } else if (desk.nextCloseAt() == null && terms.isInTerm(desk.nextClose())) {

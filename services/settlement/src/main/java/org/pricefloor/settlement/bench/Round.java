@@ -219,7 +219,7 @@ final class Round {
                 }
                 if (stage == Stage.CLOSED && standing != null && standing.kind() == RunKind.ACCRUAL && !standing.net().isZero()) {
                     Settled ended = Settlement.withoutAccrual(candidate.terms(), candidate.period());
-                    accrualsEnded.add(new Posting(candidate.terms(), ended, ended.digest(), standing));
+                    accrualsEnded.add(new Posting(candidate.terms(), ended, ended.digest(), standing, false));
                 }
                 continue;
             }
@@ -231,7 +231,7 @@ final class Round {
             }
             String digest = settled.digest();
             if (standing == null || unparks || !standing.digest().equals(digest)) {
-                postings.add(new Posting(candidate.terms(), settled, digest, standing));
+                postings.add(new Posting(candidate.terms(), settled, digest, standing, unparks));
             }
         }
         books.post(connection, now, cutOff, postings, accrualsEnded, parkings);

@@ -172,17 +172,18 @@ public class Books {
     }
 
     private static void endParkings(Connection connection, List<Posting> postings) throws SQLException {
-        if (postings.isEmpty()) {
+        List<Posting> unparked = postings.stream().filter(Posting::unparks).toList();
+        if (unparked.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement("""
-                UPDATE parked_period p SET active = false
-                  FROM unnest(?::text[], ?::date[]) AS s (agreement, period_from)
-                 WHERE p.agreement = s.agreement AND p.period_from = s.period_from AND p.active""")) {
-            update.setArray(1, connection.createArrayOf("text", postings.stream().map(posting -> posting.terms().agreement()).toArray()));
-            update.setArray(2, connection.createArrayOf("date",
-                    postings.stream().map(posting -> posting.settled().period().from().toString()).toArray()));
-            update.executeUpdate();
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE parked_period SET active = false WHERE agreement = ? AND period_from = ?")) {
+            for (Posting posting : unparked) {
+                update.setString(1, posting.terms().agreement());
+                update.setObject(2, posting.settled().period().from());
+                update.addBatch();
+            }
+            update.executeBatch();
         }
     }
 

@@ -6,7 +6,8 @@ import org.pricefloor.kernel.settlement.Settled;
 /**
  * A period to be posted.
  *
- * @param before null: this is the period's first run
+ * @param before  null: this is the period's first run
+ * @param unparks whether the period is parked until now
  */
-public record Posting(AgreementTerms terms, Settled settled, String digest, Standing before) {
+public record Posting(AgreementTerms terms, Settled settled, String digest, Standing before, boolean unparks) {
 }

@@ -267,9 +267,10 @@ public class FactShelf implements FactBook {
         }
         // A revision may have moved a lot to another period: every period that any revision of the lot named is due.
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT DISTINCT d.agreement, d.delivery_date
+                SELECT DISTINCT moved.agreement, d.delivery_date
                   FROM unnest(?::text[], ?::text[]) AS moved (agreement, lot)
-                  JOIN delivery_fact d ON d.agreement = moved.agreement AND d.lot = moved.lot""")) {
+                 CROSS JOIN LATERAL (SELECT delivery_date FROM delivery_fact
+                                      WHERE agreement = moved.agreement AND lot = moved.lot OFFSET 0) AS d""")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             select.setArray(2, connection.createArrayOf("text", lots.toArray()));
             try (ResultSet rows = select.executeQuery()) {
