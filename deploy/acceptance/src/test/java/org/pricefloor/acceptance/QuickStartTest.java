@@ -1,5 +1,6 @@
 package org.pricefloor.acceptance;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -7,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,8 @@ class QuickStartTest {
         requireCurl();
 
         try (RunningSystem system = RunningSystem.start("quick-start", options -> options.samples(true))) {
+            awaitStatement(system, "NDPR-PPA", "2025-Q4");
+            awaitStatement(system, "DEMO-FLOOR", YearMonth.now(ZoneOffset.UTC).toString());
             system.awaitSettled(1, PATIENCE);
             String script = String.join("\n", blocks.stream()
                     .map(block -> atItsAddresses(block.commands(), system) + "\necho; echo '" + END_OF_BLOCK + "'").toList());
@@ -58,6 +63,10 @@ class QuickStartTest {
             assertTrue(box.contains(figure), "box: " + figure);
             assertTrue(readme.contains(figure), "README: " + figure);
         }
+    }
+
+    private static void awaitStatement(RunningSystem system, String agreement, String period) {
+        await().atMost(PATIENCE).until(() -> system.office("portal").get("/statements/" + agreement + "/" + period + ".json").statusCode() == 200);
     }
 
     private static List<Block> blocks(String readme) {
