@@ -13,9 +13,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +65,25 @@ class QuickStartTest {
             assertTrue(box.contains(figure), "box: " + figure);
             assertTrue(readme.contains(figure), "README: " + figure);
         }
+    }
+
+    @Test
+    void everyTestThatTheReadmeNamesExists() throws IOException {
+        Map<String, String> tests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(RunningSystem.ROOT)) {
+            for (Path file : files.filter(file -> file.toString().contains("/src/test/java/") && file.toString().endsWith(".java")).toList()) {
+                tests.merge(file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
+            }
+        }
+        Matcher named = Pattern.compile("`(\\w*)#(\\w+)`").matcher(Files.readString(RunningSystem.ROOT.resolve("README.md")));
+        String test = "";
+        int found = 0;
+        while (named.find()) {
+            test = named.group(1).isEmpty() ? test : named.group(1);
+            assertTrue(tests.getOrDefault(test, "").contains("void " + named.group(2) + "("), test + "#" + named.group(2) + " is named in the README and is not there");
+            found++;
+        }
+        assertTrue(found > 20, "tests named in the README: " + found);
     }
 
     private static void awaitStatement(RunningSystem system, String agreement, String period) {
