@@ -51,7 +51,12 @@ final class RunningSystem implements AutoCloseable {
     }
 
     private static Options options(String name) {
-        return Options.of(ROOT).state(Path.of("target", name).toAbsolutePath()).fresh(true).freePorts(true).samples(false).supervised(false);
+        return Options.of(ROOT).state(state(name)).fresh(true).freePorts(true).samples(false).supervised(false);
+    }
+
+    /** Where the system of this name keeps its state. */
+    static Path state(String name) {
+        return Path.of("target", name).toAbsolutePath();
     }
 
     static Service serviceNamed(String name) {
