@@ -290,6 +290,9 @@ class FullSystemTest {
                     String door = service.name() + " " + method + " " + path;
                     for (String token : List.of("", "not.a.token")) {
                         var request = given().baseUri(system.service(service.name()).address().toString());
+                        if (!method.equals("GET")) {
+                            request.contentType(path.startsWith("/api/uploads") ? "text/csv" : "application/json");
+                        }
                         Response answer = (token.isEmpty() ? request : request.auth().oauth2(token)).request(method, path);
                         assertEquals(401, answer.statusCode(), door);
                         assertTrue(answer.contentType().startsWith("application/problem+json"), () -> door + " answers " + answer.contentType());
@@ -439,7 +442,7 @@ class FullSystemTest {
     /** Each is a document of its own, so each after the first of a day is a revision. */
     private static void post(String price) {
         system.as("market-data", null, "price-ingestion").contentType("application/json")
-                .body(Map.of("pricingDate", TODAY.toString(), "price", price, "publishedAt", TODAY.toString(), "document", "full-system-" + ++documents))
+                .body(Map.of("pricingDate", TODAY.toString(), "price", price, "publishedAt", TODAY + "T00:00:00Z", "document", "full-system-" + ++documents))
                 .post("/api/series/ILLUSTRATIVE-NDPR/assessments").then().statusCode(201);
     }
 
