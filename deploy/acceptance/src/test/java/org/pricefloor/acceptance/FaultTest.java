@@ -108,7 +108,7 @@ class FaultTest {
     }
 
     /** An independent look in plain SQL: nothing twice, nothing missing, lines and journal agree. */
-    private static void checkBooks(RunningSystem system) throws SQLException {
+    static void checkBooks(RunningSystem system) throws SQLException {
         assertEquals(0, number(system, """
                 SELECT count(*) FROM (SELECT agreement, period_from, sum(difference) AS moved,
                          (array_agg(accrued_top_up - accrued_upside + top_up - upside ORDER BY sequence DESC))[1] AS net,

@@ -89,6 +89,15 @@ final class RunningSystem implements AutoCloseable {
         return stack.service(name);
     }
 
+    /** A second process of a service beside the first. */
+    ServiceProcess startAnother(String service, String label) {
+        return stack.startAnother(service, label);
+    }
+
+    String token(String role, String party) {
+        return stack.mint().mint(role, party);
+    }
+
     String kafka() {
         return stack.addresses().get("kafka");
     }

@@ -101,6 +101,25 @@ public final class DevStack implements AutoCloseable {
         return service;
     }
 
+    /**
+     * Starts a second process of a service beside the first: the same database and topics, a port of its own. It ends with the stack.
+     *
+     * @param label of the process in logs, and its {@code PRICEFLOOR_INSTANCE}
+     * @throws IllegalArgumentException if no such service is part of this stack
+     */
+    public ServiceProcess startAnother(String service, String label) {
+        service(service);
+        Service first = options.services().stream().filter(one -> one.name().equals(service)).findFirst().orElseThrow();
+        Service another = new Service(service + "-" + label, first.defaultPort());
+        Map<String, String> environment = environmentOf(first);
+        environment.put("PRICEFLOOR_INSTANCE", label);
+        ServiceProcess process = own(new ServiceProcess(another, Ports.free(), first.runner(options.root()),
+                state.resolve("logs").resolve(another.name() + ".log"), environment, jvmOptions(), state));
+        process.start();
+        process.awaitReady();
+        return process;
+    }
+
     /** Mints tokens that the services of this stack accept. */
     public TokenMint mint() {
         return new TokenMint(key);
