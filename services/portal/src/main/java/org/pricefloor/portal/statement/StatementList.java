@@ -105,7 +105,7 @@ public class StatementList {
         try {
             String[] place = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8).split("\n", 3);
             return new After(day("after", place[0]), place[1], place[2]);
-        } catch (IllegalArgumentException | DateTimeParseException | ArrayIndexOutOfBoundsException unreadable) {
+        } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException | Refused unreadable) {
             throw Refused.malformed("AFTER_MUST_BE_THE_NEXT_OF_A_PAGE", "after is not readable.", "Give the next of the page before, or leave it out.");
         }
     }
