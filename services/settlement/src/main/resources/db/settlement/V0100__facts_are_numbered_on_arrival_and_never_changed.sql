@@ -52,6 +52,7 @@ CREATE TABLE agreement_fact (
     body        bytea       NOT NULL,
     recorded_at timestamptz NOT NULL,
     CONSTRAINT agreement_fact_pk PRIMARY KEY (position),
+    CONSTRAINT agreement_fact_is_recorded_once UNIQUE (fact_id),
     CONSTRAINT agreement_version_is_recorded_once UNIQUE (agreement, version)
 );
 
@@ -69,6 +70,7 @@ CREATE TABLE delivery_fact (
     certified_at  timestamptz NOT NULL,
     recorded_at   timestamptz NOT NULL,
     CONSTRAINT delivery_fact_pk PRIMARY KEY (position),
+    CONSTRAINT delivery_fact_is_recorded_once UNIQUE (fact_id),
     CONSTRAINT delivery_is_recorded_once UNIQUE (agreement, lot, revision),
     CONSTRAINT quantity_must_not_be_negative CHECK (quantity >= 0)
 );

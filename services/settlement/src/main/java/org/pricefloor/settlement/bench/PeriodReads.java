@@ -78,9 +78,9 @@ final class PeriodReads {
                 SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
                  CROSS JOIN LATERAL (SELECT * FROM delivery_fact f WHERE f.agreement = w.agreement
-                                        AND f.delivery_date BETWEEN w.first_day AND w.last_day AND f.position <= ? OFFSET 0) AS d
+                                        AND f.delivery_date BETWEEN w.first_day AND w.last_day AND f.position + 0 <= ? OFFSET 0) AS d
                  CROSS JOIN LATERAL (SELECT n.revision FROM delivery_fact n WHERE n.agreement = d.agreement AND n.lot = d.lot
-                                        AND n.position <= ? ORDER BY n.revision DESC LIMIT 1) AS newest
+                                        AND n.position + 0 <= ? ORDER BY n.revision DESC LIMIT 1) AS newest
                  WHERE d.revision = newest.revision""")) {
             bind(select, stretches);
             select.setLong(4, cutOff);
