@@ -13,7 +13,10 @@ public enum Instrument {
      * A contract for difference: {@code min(strike − reference, strike)} per unit, paid by the office where positive and by the
      * producer where negative. The minimum keeps a negative reference price from raising the payment above the strike.
      */
-    TWO_WAY_DIFFERENCE("two-way-difference");
+    TWO_WAY_DIFFERENCE("two-way-difference"),
+
+    /** The office guarantees a yearly EBITDA by advances and a true-up: {@link MarginGuarantee}. No price is involved. */
+    MARGIN_GUARANTEE("margin-guarantee");
 
     private final String term;
 

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.money.Arithmetic;
+import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.kernel.trace.TraceStep;
@@ -13,14 +15,28 @@ import org.pricefloor.kernel.trace.TraceStep;
 /**
  * The whole amount of a period under the facts given, with its workings.
  *
- * @param determination absent where no price was needed
- * @param facts         ids of the deliveries used, in the order (date, lot); those of the price are the determination's
+ * @param lines      one for each product, in the order of the agreement; none under a margin guarantee
+ * @param components what the amounts are made of; those that are zero are absent
+ * @param yearToDate what is left to the next period of terms that run over the year; absent where the agreement has none
+ * @param facts      ids of the deliveries, measures and index figures used; those of a price are its determination's
  */
-public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, Optional<Determination> determination,
-                      List<String> facts, List<String> flags, List<TraceStep> trace) implements SettlementOutcome {
+public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, List<Line> lines, SortedMap<Component, Money> components,
+                      Optional<YearToDate> yearToDate, List<String> facts, List<String> flags, List<TraceStep> trace)
+        implements SettlementOutcome {
+
+    /** The determinations used, in the order of the lines, each once. */
+    public List<Determination> determinations() {
+        return lines.stream().flatMap(line -> line.determination().stream()).distinct().toList();
+    }
+
+    /** The determination of the only line; absent where no price was needed, or several products have one each. */
+    public Optional<Determination> determination() {
+        return lines.size() == 1 ? lines.get(0).determination() : Optional.empty();
+    }
 
     /**
-     * SHA-256 over stage, amounts, the determination's digest, facts, flags and workings. Two statements of a period with the
+     * SHA-256 over stage, amounts, the determinations' digests, facts, flags, workings and what is left
+     * to the next period. Two statements of a period with the
      * same digest are the same statement, and the second needs no run. Numbers count by value, as in
      * {@link Determination#digest}.
      */
@@ -28,13 +44,14 @@ public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, Opt
         StringBuilder text = new StringBuilder(512);
         text.append(stage).append('\n');
         append(text, amounts.quantity().amount()).append(amounts.quantity().unit()).append('\n');
-        append(text, amounts.floorPrice().amount()).append(amounts.floorPrice().unit()).append('\n');
+        amounts.floorPrice().ifPresent(price -> append(text, price.amount()).append(price.unit()).append('\n'));
         amounts.referencePrice().ifPresent(price -> append(text, price.amount()).append(price.unit()).append('\n'));
         append(text, amounts.topUp().amount());
         append(text, amounts.upsideShare().amount()).append(amounts.topUp().currency().getCurrencyCode()).append('\n');
-        determination.ifPresent(price -> text.append(price.digest()).append('\n'));
+        determinations().forEach(price -> text.append(price.digest()).append('\n'));
         facts.forEach(fact -> text.append(fact).append('\n'));
         flags.forEach(flag -> text.append(flag).append('\n'));
+        yearToDate.ifPresent(left -> append(text, left));
         for (TraceStep step : trace) {
             text.append(step.name()).append('=').append(step.formula()).append(' ');
             for (TraceStep.Input input : step.inputs()) {
@@ -43,6 +60,13 @@ public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, Opt
             append(text, step.result()).append(step.rounding()).append('\n');
         }
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void append(StringBuilder text, YearToDate left) {
+        text.append(left.year()).append(' ');
+        append(append(append(append(append(text, left.quantity()), left.topUp()), left.upsideShare()), left.taken()), left.advanced());
+        left.makeUp().forEach(paid -> append(append(text.append(paid.year()).append(' '), paid.quantity()), paid.price()));
+        text.append('\n');
     }
 
     private static StringBuilder append(StringBuilder text, BigDecimal number) {

@@ -2,40 +2,33 @@ package org.pricefloor.kernel.settlement;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Instrument;
+import org.pricefloor.kernel.agreement.ProductTerms;
 import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
-import org.pricefloor.kernel.agreement.UpsideShare;
+import org.pricefloor.kernel.agreement.TakeOrPay;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
-import org.pricefloor.kernel.price.Determination;
-import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.trace.TraceStep;
-import org.pricefloor.kernel.trace.TraceStep.Input;
 
 /**
- * What is due for one settlement period.
+ * What is due for one settlement period, in the order of rule 10: eligible quantity, quantity cap, and for each product its line
+ * ({@link ProductLine}); then the annual money caps, the minimum to take, or instead of all these the margin guarantee.
  *
  * <pre>
- *   floor:               unitDifference = max(0, floorPrice − referencePrice)              [USD/kg]
- *                        topUp          = round(unitDifference × quantity)                 [USD], owed to the producer
- *                        upsideShare    = round(share × round(excess × quantity)),
- *                        excess         = max(0, referencePrice − threshold)               [USD], owed by the producer
- *   two-way difference:  unitDifference = min(strikePrice − referencePrice, strikePrice)   [GBP/MWh], signed
- *                        amount         = round(unitDifference × quantity); topUp where positive, else owed by the producer
+ *   top-up        = min(sum of the lines, annual cap − top-up before)           [USD], likewise the upside share
  * </pre>
- *
- * <p>The reference price arrives already rounded, because the agreement publishes it. Rounding it later would change the
- * amount: a mean of 96.4375 against a floor of 110.00 on 48,250.5 kg gives 654,276.78 when the reference price is first rounded
- * to 96.44, and 654,397.41 when only the amount is rounded.
  *
  * <p>At exactly the floor both sides are 0.00. A period without eligible quantity settles at 0.00 and needs no price (rule 7).
  * An accrual is the same formula over what is known to date (rule 8).
@@ -64,6 +57,14 @@ public final class Settlement {
             throw new IllegalArgumentException("agreement " + terms.agreement() + " runs " + terms.effectiveFrom() + ".."
                     + terms.effectiveTo() + " by the " + terms.periodLength().term() + " and has no period " + period);
         }
+        YearToDate before = YearToDate.startingFrom(facts.before(), period.from().getYear(), terms.takeOrPay().map(TakeOrPay::makeUpYears).orElse(0));
+        return terms.instrument() == Instrument.MARGIN_GUARANTEE
+                ? new Margin(terms, facts, before).settle()
+                : settleProducts(terms, facts, before);
+    }
+
+    private static SettlementOutcome settleProducts(AgreementTerms terms, PeriodFacts facts, YearToDate before) {
+        SettlementPeriod period = facts.period();
         List<Delivery> deliveries = facts.deliveriesOfPeriod();
         if (deliveries.isEmpty() && terms.quantity().basis() == QuantityTerms.Basis.METERED && facts.stage() == Stage.CLOSED) {
             return new SettlementOutcome.Parked(List.of(new Missing(Missing.Rule.QUANTITY_MUST_BE_CERTIFIED,
@@ -71,51 +72,93 @@ public final class Settlement {
                     "certify the quantity of " + period + ", zero included")));
         }
         List<Delivery> eligible = deliveries.stream().filter(delivery -> terms.quantity().isEligible(delivery.category())).toList();
-        List<Delivery> otherwise = eligible.stream().filter(delivery -> delivery.quantity().unit() != terms.unit()).toList();
-        if (!otherwise.isEmpty()) {
-            return new SettlementOutcome.Parked(otherwise.stream().map(delivery -> new Missing(
-                    Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT,
-                    "lot " + delivery.lot() + " is certified as " + delivery.quantity() + ", agreement " + terms.agreement() + " settles in "
-                            + terms.unit(),
-                    "certify a revision of lot " + delivery.lot() + " in " + terms.unit())).toList());
+        List<Missing> missing = new ArrayList<>(EligibleLots.missing(terms, eligible));
+        if (!missing.isEmpty()) {
+            return new SettlementOutcome.Parked(missing);
         }
-        UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseThrow(), terms.currency(), terms.unit());
-        List<TraceStep> trace = new ArrayList<>(5);
-        Quantity quantity = quantity(terms, facts.stage(), eligible, "eligible quantity", trace);
-        List<String> used = eligible.stream().map(Delivery::fact).toList();
-
-        if (quantity.isZero()) {
-            Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
-            trace.add(new TraceStep("top-up", "no eligible quantity, no price needed",
-                    List.of(Input.term("eligible quantity", quantity.amount(), quantity.unit().symbol())), zero.amount(),
-                    terms.currency().getCurrencyCode(), terms.amountRounding()));
-            return new Settled(period, facts.stage(), new Amounts(quantity, floor, Optional.empty(), Optional.empty(), zero, zero),
-                    Optional.empty(), used, List.of(), List.copyOf(trace));
+        Workings workings = new Workings(terms);
+        EligibleLots lots = EligibleLots.count(terms, facts.stage(), eligible, before.quantity(), workings);
+        List<Line> lines = new ArrayList<>(terms.products().size());
+        LinkedHashSet<String> used = new LinkedHashSet<>(lots.facts());
+        LinkedHashSet<String> flags = new LinkedHashSet<>();
+        for (ProductTerms product : terms.products()) {
+            ProductLine line = new ProductLine(terms, product, facts, lots, workings);
+            line.settle(missing).ifPresent(lines::add);
+            used.addAll(line.facts());
+            flags.addAll(line.flags());
+        }
+        if (!missing.isEmpty()) {
+            return new SettlementOutcome.Parked(missing);
         }
 
-        DeterminationOutcome outcome = facts.referencePrice().get();
-        if (outcome instanceof DeterminationOutcome.Undetermined undetermined) {
-            return new SettlementOutcome.Parked(undetermined.missing());
+        SortedMap<Component, Money> components = new TreeMap<>();
+        Money topUp = total(terms, Component.TOP_UP, lines.stream().map(Line::topUp).toList(), terms.caps().topUp(), before.topUp(), workings);
+        Money share = total(terms, Component.UPSIDE_SHARE, lines.stream().map(Line::upsideShare).toList(), terms.caps().upsideShare(),
+                before.upsideShare(), workings);
+        put(components, Component.TOP_UP, topUp);
+        put(components, Component.UPSIDE_SHARE, share);
+        YearToDate left = new YearToDate(before.year(), before.quantity().add(lots.settled()), before.topUp().add(topUp.amount()),
+                before.upsideShare().add(share.amount()), before.taken().add(lots.eligible()), before.advanced(), before.makeUp());
+        if (terms.takeOrPay().isPresent() && facts.endsTheYear() && facts.stage() == Stage.CLOSED) {
+            left = new Minimum(terms, facts, left, workings).reconcile(components, used, flags);
         }
-        Determination determination = ((DeterminationOutcome.Determined) outcome).determination();
-        Amounts amounts = terms.instrument() == Instrument.FLOOR
-                ? floorAmounts(terms, facts, eligible, floor, determination.value(), quantity, trace)
-                : differenceAmounts(terms, floor, determination.value(), quantity, trace);
-        return new Settled(period, facts.stage(), amounts, Optional.of(determination), used, determination.flags(), List.copyOf(trace));
+        Quantity quantity = new Quantity(lines.stream().map(line -> line.quantity().amount()).reduce(BigDecimal.ZERO, BigDecimal::add), terms.unit());
+        Optional<Line> only = lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();
+        return new Settled(period, facts.stage(), amounts(terms, quantity, only, components, workings), List.copyOf(lines), components,
+                terms.isAnnual() ? Optional.of(left) : Optional.empty(), List.copyOf(used), List.copyOf(flags), workings.steps());
+    }
+
+    /** The sum over the lines, within the annual cap. */
+    private static Money total(AgreementTerms terms, Component component, List<Money> amounts, Optional<BigDecimal> cap, BigDecimal before,
+                               Workings workings) {
+        String name = component.term();
+        Money sum = amounts.stream().reduce(workings.zero(), Money::plus);
+        if (amounts.size() > 1) {
+            TraceStep.Input[] inputs = new TraceStep.Input[amounts.size()];
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = workings.of(name + " of " + terms.products().get(i).product(), amounts.get(i));
+            }
+            String formula = String.join(" + ", terms.products().stream().map(product -> name + " of " + product.product()).toList());
+            workings.amount(cap.isPresent() ? name + " before the cap" : name, formula, sum.amount(), inputs);
+        }
+        if (cap.isEmpty()) {
+            return sum;
+        }
+        BigDecimal room = cap.get().subtract(before).max(BigDecimal.ZERO);
+        return workings.amount(name, "min(" + name + " before the cap, max(0, annual cap - " + name + " before))", sum.amount().min(room),
+                workings.of(name + " before the cap", sum), workings.money("annual cap", cap.get()), workings.money(name + " before", before));
+    }
+
+    static void put(SortedMap<Component, Money> components, Component component, Money amount) {
+        if (!amount.isZero()) {
+            components.put(component, amount);
+        }
+    }
+
+    static Amounts amounts(AgreementTerms terms, Quantity quantity, Optional<Line> only, SortedMap<Component, Money> components, Workings workings) {
+        Money owedTo = workings.zero();
+        Money owedBy = workings.zero();
+        for (var each : components.entrySet()) {
+            if (each.getKey().isOwedToProducer()) {
+                owedTo = owedTo.plus(each.getValue());
+            } else {
+                owedBy = owedBy.plus(each.getValue());
+            }
+        }
+        return new Amounts(quantity, only.flatMap(Line::floorPrice), only.flatMap(Line::referencePrice), only.flatMap(Line::unitDifference), owedTo, owedBy);
     }
 
     /**
      * What stays accrued for a period that has closed and can not be settled yet: nothing. An accrual belongs to an open period
      * (rule 8), and a period that was over when its agreement arrived never had one (rule 3); so what stands on the books does not
      * depend on which came first (rule 6). The period is parked beside it, with what it lacks.
+     *
+     * @param before what the period before left; it is passed on
      */
-    public static Settled withoutAccrual(AgreementTerms terms, SettlementPeriod period) {
-        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
-        UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseThrow(), terms.currency(), terms.unit());
-        TraceStep ended = new TraceStep("accrual", "ended: the period has closed and its facts are missing", List.of(), zero.amount(),
-                currency(terms), terms.amountRounding());
-        return new Settled(period, Stage.OPEN, new Amounts(Quantity.zero(terms.unit()), floor, Optional.empty(), Optional.empty(), zero, zero),
-                Optional.empty(), List.of(), List.of(ACCRUAL_ENDED), List.of(ended));
+    public static Settled withoutAccrual(AgreementTerms terms, SettlementPeriod period, Optional<YearToDate> before) {
+        return nothing(terms, period, Stage.OPEN, before, ACCRUAL_ENDED,
+                new TraceStep("accrual", "ended: the period has closed and its facts are missing", List.of(), zero(terms).amount(),
+                        terms.currency().getCurrencyCode(), terms.amountRounding()));
     }
 
     /**
@@ -124,104 +167,29 @@ public final class Settlement {
      *
      * @throws IllegalArgumentException when the period lies inside the term
      */
-    public static Settled outsideTerm(AgreementTerms terms, SettlementPeriod period, Stage stage) {
+    public static Settled outsideTerm(AgreementTerms terms, SettlementPeriod period, Stage stage, Optional<YearToDate> before) {
         if (terms.isInTerm(period.from())) {
             throw new IllegalArgumentException("agreement " + terms.agreement() + " has the period " + period);
         }
-        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
-        // A schedule that begins later says nothing of the day: its first price stands in, times no quantity.
-        UnitPrice floor = new UnitPrice(terms.floor().at(period.from()).orElseGet(() -> terms.floor().at(terms.effectiveFrom()).orElseThrow()),
-                terms.currency(), terms.unit());
-        TraceStep outside = new TraceStep("top-up", "the term is " + terms.effectiveFrom() + ".." + terms.effectiveTo() + ", nothing is due outside it",
-                List.of(), zero.amount(), currency(terms), terms.amountRounding());
-        return new Settled(period, stage, new Amounts(Quantity.zero(terms.unit()), floor, Optional.empty(), Optional.empty(), zero, zero),
-                Optional.empty(), List.of(), List.of(TERM_MOVED), List.of(outside));
+        return nothing(terms, period, stage, before, TERM_MOVED,
+                new TraceStep("top-up", "the term is " + terms.effectiveFrom() + ".." + terms.effectiveTo() + ", nothing is due outside it",
+                        List.of(), zero(terms).amount(), terms.currency().getCurrencyCode(), terms.amountRounding()));
     }
 
-    private static Amounts floorAmounts(AgreementTerms terms, PeriodFacts facts, List<Delivery> eligible, UnitPrice floor,
-                                        UnitPrice reference, Quantity quantity, List<TraceStep> trace) {
-        UnitPrice shortfall = floor.minus(reference).orZero();
-        trace.add(new TraceStep("unit difference", "max(0, floor price - reference price)",
-                List.of(Input.term("floor price", floor.amount(), floor.unit()),
-                        Input.term("reference price", reference.amount(), reference.unit())),
-                shortfall.amount(), shortfall.unit(), Rounding.NONE));
-        Money topUp = lineAmount("top-up", "unit difference", shortfall, quantity, terms, trace);
-
-        Money share = Money.zero(terms.currency()).rounded(terms.amountRounding());
-        if (terms.upside().isPresent()) {
-            share = upsideShare(terms, terms.upside().get(), facts, eligible, reference, trace);
-        }
-        return new Amounts(quantity, floor, Optional.of(reference), Optional.of(shortfall.amount()), topUp, share);
+    private static Settled nothing(AgreementTerms terms, SettlementPeriod period, Stage stage, Optional<YearToDate> before, String flag, TraceStep step) {
+        Optional<UnitPrice> floor = terms.products().size() == 1
+                // A schedule that begins later says nothing of the day: its first price stands in, times no quantity.
+                ? Optional.of(new UnitPrice(terms.products().get(0).floor().at(period.from())
+                        .orElseGet(() -> terms.products().get(0).floor().at(terms.effectiveFrom()).orElseThrow()), terms.currency(), terms.unit()))
+                : Optional.empty();
+        Quantity none = Quantity.zero(terms.unit());
+        Optional<YearToDate> left = !terms.isAnnual() ? Optional.empty()
+                : Optional.of(YearToDate.startingFrom(before, period.from().getYear(), terms.takeOrPay().map(TakeOrPay::makeUpYears).orElse(0)));
+        return new Settled(period, stage, new Amounts(none, floor, Optional.empty(), Optional.empty(), zero(terms), zero(terms)),
+                List.of(), new TreeMap<>(), left, List.of(), List.of(flag), List.of(step));
     }
 
-    private static Money upsideShare(AgreementTerms terms, UpsideShare upside, PeriodFacts facts, List<Delivery> eligible,
-                                     UnitPrice reference, List<TraceStep> trace) {
-        List<Delivery> sharing = eligible.stream()
-                .filter(delivery -> upside.appliesTo(facts.period(), delivery.date())).toList();
-        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
-        if (sharing.isEmpty()) {
-            return zero;
-        }
-        UnitPrice excess = reference.minus(upside.threshold()).orZero();
-        trace.add(new TraceStep("excess", "max(0, reference price - upside threshold)",
-                List.of(Input.term("reference price", reference.amount(), reference.unit()),
-                        Input.term("upside threshold", upside.threshold().amount(), upside.threshold().unit())),
-                excess.amount(), excess.unit(), Rounding.NONE));
-        if (excess.amount().signum() == 0) {
-            return zero;
-        }
-        Quantity quantity = quantity(terms, facts.stage(), sharing, "quantity sharing the upside", trace);
-        Money line = lineAmount("excess amount", "excess", excess, quantity, terms, trace);
-        Money share = line.times(upside.share()).rounded(terms.amountRounding());
-        trace.add(new TraceStep("upside share", "round(share x excess amount)",
-                List.of(Input.term("share", upside.share(), "1"), Input.term("excess amount", line.amount(), currency(terms))),
-                share.amount(), currency(terms), terms.amountRounding()));
-        return share;
-    }
-
-    private static Amounts differenceAmounts(AgreementTerms terms, UnitPrice strike, UnitPrice reference, Quantity quantity,
-                                             List<TraceStep> trace) {
-        UnitPrice difference = strike.minus(reference).min(strike);
-        trace.add(new TraceStep("unit difference", "min(strike price - reference price, strike price)",
-                List.of(Input.term("strike price", strike.amount(), strike.unit()),
-                        Input.term("reference price", reference.amount(), reference.unit())),
-                difference.amount(), difference.unit(), Rounding.NONE));
-        Money amount = lineAmount("difference amount", "unit difference", difference, quantity, terms, trace);
-        Money zero = Money.zero(terms.currency()).rounded(terms.amountRounding());
-        return new Amounts(quantity, strike, Optional.of(reference), Optional.of(difference.amount()),
-                amount.isPositive() ? amount : zero, amount.isNegative() ? amount.negated() : zero);
-    }
-
-    private static Money lineAmount(String name, String priceName, UnitPrice price, Quantity quantity, AgreementTerms terms,
-                                    List<TraceStep> trace) {
-        Money amount = price.times(quantity).rounded(terms.amountRounding());
-        trace.add(new TraceStep(name, "round(" + priceName + " x quantity)",
-                List.of(Input.term(priceName, price.amount(), price.unit()),
-                        Input.term("quantity", quantity.amount(), quantity.unit().symbol())),
-                amount.amount(), currency(terms), terms.amountRounding()));
-        return amount;
-    }
-
-    private static Quantity quantity(AgreementTerms terms, Stage stage, List<Delivery> deliveries, String name, List<TraceStep> trace) {
-        String unit = terms.unit().symbol();
-        Quantity sum = Quantity.zero(terms.unit());
-        List<Input> inputs = new ArrayList<>(deliveries.size() + 1);
-        for (Delivery delivery : deliveries) {
-            sum = sum.plus(delivery.quantity());
-            inputs.add(new Input("lot " + delivery.lot(), delivery.quantity().amount(), unit, delivery.fact()));
-        }
-        boolean expected = stage == Stage.OPEN && terms.quantity().expectedDesignationShare().compareTo(BigDecimal.ONE) != 0;
-        if (!expected) {
-            trace.add(new TraceStep(name, deliveries.isEmpty() ? "no lot" : "sum of lots", inputs, sum.amount(), unit, Rounding.NONE));
-            return sum;
-        }
-        Quantity share = sum.times(terms.quantity().expectedDesignationShare());
-        inputs.add(Input.term("expected designation share", terms.quantity().expectedDesignationShare(), "1"));
-        trace.add(new TraceStep(name, "sum of lots x expected designation share", inputs, share.amount(), unit, Rounding.NONE));
-        return share;
-    }
-
-    private static String currency(AgreementTerms terms) {
-        return terms.currency().getCurrencyCode();
+    private static Money zero(AgreementTerms terms) {
+        return Money.zero(terms.currency()).rounded(terms.amountRounding());
     }
 }
