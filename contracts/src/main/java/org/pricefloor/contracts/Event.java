@@ -5,7 +5,7 @@ package org.pricefloor.contracts;
  * so that a replay gives identical bytes (rule 25).
  */
 public sealed interface Event permits SeriesRegistered, CalendarPublished, PriceAssessed, FxFixed, AgreementVersionRegistered,
-        DeliveryCertified, ReferencePriceDetermined, PeriodSettled, PeriodParked {
+        DeliveryCertified, MeasureCertified, DecisionRecorded, ReferencePriceDetermined, PeriodSettled, PeriodParked {
 
     /** The id of this fact; the same fact always bears the same id. */
     String eventId();

@@ -15,6 +15,8 @@ public enum EventType {
     FX_FIXED("org.pricefloor.fx-fixed.v1", FxFixed.class, Topics.MARKET_DATA),
     AGREEMENT_VERSION_REGISTERED("org.pricefloor.agreement-version-registered.v1", AgreementVersionRegistered.class, Topics.AGREEMENTS),
     DELIVERY_CERTIFIED("org.pricefloor.delivery-certified.v1", DeliveryCertified.class, Topics.DELIVERIES),
+    MEASURE_CERTIFIED("org.pricefloor.measure-certified.v1", MeasureCertified.class, Topics.DELIVERIES),
+    DECISION_RECORDED("org.pricefloor.decision-recorded.v1", DecisionRecorded.class, Topics.DELIVERIES),
     REFERENCE_PRICE_DETERMINED("org.pricefloor.reference-price-determined.v1", ReferencePriceDetermined.class, Topics.SETTLEMENTS),
     PERIOD_SETTLED("org.pricefloor.period-settled.v1", PeriodSettled.class, Topics.SETTLEMENTS),
     PERIOD_PARKED("org.pricefloor.period-parked.v1", PeriodParked.class, Topics.SETTLEMENTS);

@@ -11,7 +11,7 @@ public final class Topics {
     /** Agreement versions; key: agreement. Written by contract-registry. */
     public static final String AGREEMENTS = "pricefloor.agreements";
 
-    /** Certified deliveries; key: agreement. Written by contract-registry. */
+    /** Certified deliveries and measures, and decisions; key: agreement. Written by contract-registry. */
     public static final String DELIVERIES = "pricefloor.deliveries";
 
     /** Determinations, settled and parked periods; key: agreement, or rule for a determination. Written by settlement. */

@@ -3,15 +3,19 @@ package org.pricefloor.messaging;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.Period;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
@@ -74,6 +78,18 @@ final class Examples {
                 SHA, "registrar@example.org", RECEIVED));
         all.put("delivery/examples/delivery-certified", delivery(1, "48250.5", "certificate-31"));
         all.put("delivery/examples/delivery-certified-withdrawn", delivery(2, "0", "certificate-31-withdrawn"));
+        all.put("delivery/examples/delivery-certified-concentrate", new DeliveryCertified(DeliveryCertified.id("A1", "LOT-8", 1), "A1", "LOT-8", 1, "stockpile",
+                day("2026-03-31"), new BigDecimal("250000"), "kg", Instant.parse("2026-04-02T00:00:00Z"), "certificate-32", RECEIVED, "NdPr oxide", "concentrate",
+                new Assay("provisional", new BigDecimal("0.605"), new BigDecimal("0.1567")), null));
+        all.put("delivery/examples/delivery-certified-hourly", new DeliveryCertified(DeliveryCertified.id("CFD-7", "METER-2026-03-29", 1), "CFD-7", "METER-2026-03-29", 1,
+                "metered", day("2026-03-29"), new BigDecimal("57.5"), "MWh", Instant.parse("2026-03-30T00:00:00Z"), "meter-2026-03-29", RECEIVED, null, null, null,
+                Collections.nCopies(23, new BigDecimal("2.5"))));
+        all.put("delivery/examples/measure-certified", new MeasureCertified(MeasureCertified.id("A1", "ebitda", day("2026-12-31"), 1), "A1", "ebitda",
+                day("2026-12-31"), 1, new BigDecimal("-1250000.50"), "USD", Instant.parse("2027-02-15T00:00:00Z"), "accounts-2026", RECEIVED));
+        all.put("delivery/examples/measure-certified-made-available", new MeasureCertified(MeasureCertified.id("A1", "made-available", day("2026-12-31"), 2), "A1",
+                "made-available", day("2026-12-31"), 2, new BigDecimal("4600"), "t", Instant.parse("2027-01-20T00:00:00Z"), "survey-2026-corrected", RECEIVED));
+        all.put("delivery/examples/decision-recorded", new DecisionRecorded(DecisionRecorded.id("A1", "D-2026-4"), "A1", "D-2026-4", "dispute-run", day("2026-03-31"),
+                "The publisher restated March after it was final.", "dispute panel", Instant.parse("2027-05-03T12:00:00Z"), RECEIVED));
         List<String> facts = List.of(PriceAssessed.id("NDPR-CN", day("2026-03-02"), 1), PriceAssessed.id("NDPR-CN", day("2026-03-03"), 1));
         TraceStep mean = new TraceStep("reference price", "round(mean)", List.of(
                 new TraceStep.Input("mean", "96.4375", "USD/kg", null)), "96.44", "USD/kg", "2 HALF_UP");

@@ -2,15 +2,24 @@ package org.pricefloor.translation;
 
 import java.math.BigDecimal;
 import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.Month;
 import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.calendar.PricingCalendar;
+import org.pricefloor.kernel.delivery.Assay;
+import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.FxSeries;
@@ -25,6 +34,8 @@ public final class FactTranslation {
 
     public static final String PRICE = "price";
     public static final String FX = "fx";
+    /** What a lot can be: a concentrate is settled by its content, a metal by the oxide it was made of. */
+    public static final List<String> FORMS = List.of("concentrate", "oxide", "metal");
 
     private FactTranslation() {
     }
@@ -77,8 +88,55 @@ public final class FactTranslation {
     }
 
     public static Delivery delivery(DeliveryCertified event) {
+        List<BigDecimal> hourly = event.hourly() == null ? List.of() : event.hourly();
+        if (event.hourly() != null && (hourly.size() < 23 || hourly.size() > 25)) {
+            throw new IllegalArgumentException("a day has 23 to 25 hours, not " + hourly.size());
+        }
+        for (BigDecimal hour : hourly) {
+            if (number("hourly", hour).signum() < 0) {
+                throw new IllegalArgumentException("the quantity of an hour is never negative: " + hour);
+            }
+        }
         return new Delivery(given("lot", event.lot()), event.revision(), event.category(), given("deliveryDate", event.deliveryDate()),
-                new Quantity(number("quantity", event.quantity()), unit(event.unit())), given("eventId", event.eventId()));
+                new Quantity(number("quantity", event.quantity()), unit(event.unit())), given("eventId", event.eventId()),
+                Optional.ofNullable(event.product()), Optional.ofNullable(event.form()).map(FactTranslation::form),
+                Optional.ofNullable(event.assay()).map(FactTranslation::assay), hourly);
+    }
+
+    /** One of the {@link #FORMS}. */
+    public static String form(String form) {
+        if (!FORMS.contains(form)) {
+            throw new IllegalArgumentException("no form is called " + form);
+        }
+        return form;
+    }
+
+    public static Assay assay(org.pricefloor.contracts.Assay assay) {
+        return new Assay(Assay.Kind.ofTerm(given("assay/kind", assay.kind()))
+                .orElseThrow(() -> new IllegalArgumentException("no kind of assay is called " + assay.kind())),
+                number("assay/reoShare", assay.reoShare()), number("assay/contentShare", assay.contentShare()));
+    }
+
+    /** A measure is about a calendar year and bears its last day. */
+    public static Measure measure(MeasureCertified event) {
+        LocalDate day = given("day", event.day());
+        if (day.getMonth() != Month.DECEMBER || day.getDayOfMonth() != 31) {
+            throw new IllegalArgumentException("a measure bears the last day of its calendar year, not " + day);
+        }
+        BigDecimal value = number("value", event.value());
+        switch (given("measure", event.measure())) {
+            case Measure.EBITDA -> currency("unit", event.unit());
+            case Measure.MADE_AVAILABLE -> new Quantity(value, unit(event.unit()));
+            default -> throw new IllegalArgumentException("no measure is called " + event.measure());
+        }
+        return new Measure(event.measure(), day, event.revision(), value, event.unit(), given("eventId", event.eventId()));
+    }
+
+    public static Decision decision(DecisionRecorded event) {
+        if (!Decision.DISPUTE_RUN.equals(given("kind", event.kind()))) {
+            throw new IllegalArgumentException("no decision is of the kind " + event.kind());
+        }
+        return new Decision(given("decision", event.decision()), event.kind(), given("day", event.day()), given("eventId", event.eventId()));
     }
 
     public static QuantityUnit unit(String symbol) {

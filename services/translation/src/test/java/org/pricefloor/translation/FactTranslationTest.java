@@ -8,16 +8,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.calendar.PricingCalendar;
+import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 
 class FactTranslationTest {
 
@@ -34,6 +41,22 @@ class FactTranslationTest {
 
     private static DeliveryCertified delivery(String lot, String quantity, String unit) {
         return new DeliveryCertified("id", "A1", lot, 1, "stockpile", DAY, new BigDecimal(quantity), unit, NOW, "document", NOW);
+    }
+
+    private static DeliveryCertified delivery(String quantity, String form, Assay assay, List<BigDecimal> hourly) {
+        return new DeliveryCertified("id", "A1", "L1", 1, "stockpile", DAY, new BigDecimal(quantity), "kg", NOW, "document", NOW, "NdPr oxide", form, assay, hourly);
+    }
+
+    private static Assay assay(String kind, String reoShare, String contentShare) {
+        return new Assay(kind, reoShare == null ? null : new BigDecimal(reoShare), new BigDecimal(contentShare));
+    }
+
+    private static MeasureCertified measure(String name, String day, String value, String unit) {
+        return new MeasureCertified("id", "A1", name, LocalDate.parse(day), 1, new BigDecimal(value), unit, NOW, "document", NOW);
+    }
+
+    private static DecisionRecorded decision(String code, String kind, LocalDate day) {
+        return new DecisionRecorded("id", "A1", code, kind, day, "reason", "panel", NOW, NOW);
     }
 
     private static SeriesRegistered series(String currency, String per, String taxBasis) {
@@ -93,6 +116,74 @@ class FactTranslationTest {
     @Test
     void aNegativeQuantityIsNoQuantity() {
         assertParkable(() -> FactTranslation.delivery(delivery("L1", "-1", "kg")));
+    }
+
+    @Test
+    void aDeliveryKeepsItsProductFormAssayAndHours() {
+        Delivery concentrate = FactTranslation.delivery(delivery("250000", "concentrate", assay("provisional", "0.605", "0.1567"), null));
+        assertEquals(Optional.of("NdPr oxide"), concentrate.product());
+        assertEquals(Optional.of("concentrate"), concentrate.form());
+        assertEquals(Optional.of(new org.pricefloor.kernel.delivery.Assay(org.pricefloor.kernel.delivery.Assay.Kind.PROVISIONAL, new BigDecimal("0.605"),
+                new BigDecimal("0.1567"))), concentrate.assay());
+        assertEquals(List.of(), concentrate.hourly());
+        for (int hours = 23; hours <= 25; hours++) {
+            assertEquals(hours, FactTranslation.delivery(delivery(hours + ".00", null, null, Collections.nCopies(hours, BigDecimal.ONE))).hourly().size());
+        }
+        assertEquals(Optional.empty(), FactTranslation.delivery(delivery("L1", "1", "kg")).form());
+    }
+
+    @Test
+    void anAssayOfNothingOrOfMoreThanAllIsNoAssay() {
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("final", "0", "0.5"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("final", "0.5", "1.000001"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("final", "60.5", "0.5"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("final", null, "0.5"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("estimated", "0.5", "0.5"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "ore", null, null)));
+        assertEquals(BigDecimal.ONE, FactTranslation.delivery(delivery("1", "oxide", assay("final", "1", "0.5"), null)).assay().orElseThrow().reoShare());
+    }
+
+    @Test
+    void hoursThatDoNotMakeTheDayAreRefused() {
+        assertParkable(() -> FactTranslation.delivery(delivery("24.01", null, null, Collections.nCopies(24, BigDecimal.ONE))));
+        assertParkable(() -> FactTranslation.delivery(delivery("22", null, null, Collections.nCopies(22, BigDecimal.ONE))));
+        assertParkable(() -> FactTranslation.delivery(delivery("26", null, null, Collections.nCopies(26, BigDecimal.ONE))));
+        assertParkable(() -> FactTranslation.delivery(delivery("0", null, null, List.of())));
+        List<BigDecimal> negative = new ArrayList<>(Collections.nCopies(24, BigDecimal.ONE));
+        negative.set(3, new BigDecimal("-1"));
+        assertParkable(() -> FactTranslation.delivery(delivery("22", null, null, negative)));
+        negative.set(3, null);
+        assertParkable(() -> FactTranslation.delivery(delivery("23", null, null, negative)));
+    }
+
+    @Test
+    void aMeasureIsOfACalendarYearAndInItsOwnUnit() {
+        assertEquals(new BigDecimal("-12.50"), FactTranslation.measure(measure("ebitda", "2026-12-31", "-12.50", "USD")).value());
+        assertEquals("t", FactTranslation.measure(measure("made-available", "2026-12-31", "0", "t")).unit());
+        assertParkable(() -> FactTranslation.measure(measure("ebitda", "2026-12-30", "1", "USD")));
+        assertParkable(() -> FactTranslation.measure(measure("ebitda", "2026-12-31", "1", "t")));
+        assertParkable(() -> FactTranslation.measure(measure("ebitda", "2026-12-31", "1", null)));
+        assertParkable(() -> FactTranslation.measure(measure("made-available", "2026-12-31", "-1", "t")));
+        assertParkable(() -> FactTranslation.measure(measure("made-available", "2026-12-31", "1", "USD")));
+        assertParkable(() -> FactTranslation.measure(measure("revenue", "2026-12-31", "1", "USD")));
+        assertParkable(() -> FactTranslation.measure(measure(null, "2026-12-31", "1", "USD")));
+    }
+
+    @Test
+    void ofSeveralRevisionsOfAMeasureTheHighestCounts() {
+        Measure first = new Measure("ebitda", DAY, 1, BigDecimal.ONE, "USD", "f1");
+        Measure second = new Measure("ebitda", DAY, 2, BigDecimal.TEN, "USD", "f2");
+        Measure other = new Measure("made-available", DAY.minusYears(1), 1, BigDecimal.TEN, "t", "f3");
+        assertEquals(List.of(other, second), Measure.newestOfEach(List.of(second, other, first)));
+    }
+
+    @Test
+    void aDecisionOfAnUnknownKindIsNotGuessedAt() {
+        assertEquals("D-1", FactTranslation.decision(decision("D-1", "dispute-run", DAY)).decision());
+        assertParkable(() -> FactTranslation.decision(decision("D-1", "settlement", DAY)));
+        assertParkable(() -> FactTranslation.decision(decision("D-1", null, DAY)));
+        assertParkable(() -> FactTranslation.decision(decision(null, "dispute-run", DAY)));
+        assertParkable(() -> FactTranslation.decision(decision("D-1", "dispute-run", null)));
     }
 
     @Test

@@ -13,8 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.pricefloor.kernel.delivery.Assay;
+import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.journal.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
@@ -44,7 +48,7 @@ final class PeriodReads {
         this.cutOff = cutOff;
     }
 
-    /** Days on which an agreement has a delivery, a run or a parked period: where a new version can change something. */
+    /** Days on which an agreement has a delivery, a measure, a decision, a run or a parked period: where a new version can change something. */
     Map<String, List<LocalDate>> touchedDays(Collection<String> agreements) throws SQLException {
         Map<String, List<LocalDate>> days = new HashMap<>();
         if (agreements.isEmpty()) {
@@ -52,13 +56,19 @@ final class PeriodReads {
         }
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT agreement, delivery_date FROM delivery_fact WHERE agreement = ANY (?) AND position <= ?
+                UNION SELECT agreement, day FROM measure_fact WHERE agreement = ANY (?) AND position <= ?
+                UNION SELECT agreement, day FROM decision_fact WHERE agreement = ANY (?) AND position <= ?
                 UNION SELECT agreement, period_from FROM run WHERE agreement = ANY (?)
                 UNION SELECT agreement, period_from FROM parked_period WHERE agreement = ANY (?) AND active""")) {
             java.sql.Array ids = connection.createArrayOf("text", agreements.toArray());
             select.setArray(1, ids);
             select.setLong(2, cutOff);
             select.setArray(3, ids);
-            select.setArray(4, ids);
+            select.setLong(4, cutOff);
+            select.setArray(5, ids);
+            select.setLong(6, cutOff);
+            select.setArray(7, ids);
+            select.setArray(8, ids);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     days.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));
@@ -75,7 +85,8 @@ final class PeriodReads {
             return deliveries;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id
+                SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id, d.product, d.form,
+                       d.assay_kind, d.reo_share, d.content_share, d.hourly
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
                  CROSS JOIN LATERAL (SELECT * FROM delivery_fact f WHERE f.agreement = w.agreement
                                         AND f.delivery_date BETWEEN w.first_day AND w.last_day AND f.position + 0 <= ? OFFSET 0) AS d
@@ -91,11 +102,70 @@ final class PeriodReads {
                     deliveries.computeIfAbsent(row.getString(1), unseen -> new TreeMap<>())
                             .computeIfAbsent(day, unseen -> new ArrayList<>(1))
                             .add(new Delivery(row.getString(2), row.getInt(3), row.getString(4), day,
-                                    new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8)));
+                                    new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8),
+                                    Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)),
+                                    assay(row.getString(11), row.getBigDecimal(12), row.getBigDecimal(13)), numbers(row.getArray(14))));
                 }
             }
         }
         return deliveries;
+    }
+
+    private static Optional<Assay> assay(String kind, BigDecimal reoShare, BigDecimal contentShare) {
+        return Optional.ofNullable(kind).flatMap(Assay.Kind::ofTerm).map(known -> new Assay(known, reoShare, contentShare));
+    }
+
+    private static List<BigDecimal> numbers(java.sql.Array numbers) throws SQLException {
+        return numbers == null ? List.of() : List.of((BigDecimal[]) numbers.getArray());
+    }
+
+    /** The newest revision of every measure whose day falls into the stretches, by agreement, in the order (day, name). */
+    Map<String, List<Measure>> measures(Map<String, List<Days>> stretches) throws SQLException {
+        Map<String, List<Measure>> measures = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return measures;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT w.agreement, m.measure, m.day, m.revision, m.value, m.unit, m.fact_id
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
+                 CROSS JOIN LATERAL (SELECT DISTINCT ON (k.day, k.measure) * FROM measure_fact k WHERE k.agreement = w.agreement
+                                        AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
+                                      ORDER BY k.day, k.measure, k.revision DESC OFFSET 0) AS m
+                 ORDER BY w.agreement, m.day, m.measure""")) {
+            bind(select, stretches);
+            select.setLong(4, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    measures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>(1)).add(new Measure(row.getString(2),
+                            row.getObject(3, LocalDate.class), row.getInt(4), row.getBigDecimal(5), row.getString(6), row.getString(7)));
+                }
+            }
+        }
+        return measures;
+    }
+
+    /** The decisions whose day falls into the stretches, by agreement, in the order (day, code). */
+    Map<String, List<Decision>> decisions(Map<String, List<Days>> stretches) throws SQLException {
+        Map<String, List<Decision>> decisions = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return decisions;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT w.agreement, d.decision, d.kind, d.day, d.fact_id
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
+                 CROSS JOIN LATERAL (SELECT * FROM decision_fact k WHERE k.agreement = w.agreement
+                                        AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ? OFFSET 0) AS d
+                 ORDER BY w.agreement, d.day, d.decision""")) {
+            bind(select, stretches);
+            select.setLong(4, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    decisions.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>(1)).add(new Decision(row.getString(2),
+                            row.getString(3), row.getObject(4, LocalDate.class), row.getString(5)));
+                }
+            }
+        }
+        return decisions;
     }
 
     /** What is known of each series within the stretches. */

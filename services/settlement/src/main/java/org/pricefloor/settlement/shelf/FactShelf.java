@@ -1,6 +1,7 @@
 package org.pricefloor.settlement.shelf;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -18,12 +19,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementVersionRegistered;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.FxFixed;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.TermsRefused;
@@ -71,6 +76,8 @@ public class FactShelf implements FactBook {
         writeFigures(connection, position, facts, now, due);
         writeAgreements(connection, position, facts, now, due);
         writeDeliveries(connection, position, facts, now, due);
+        writeMeasures(connection, position, facts, now, due);
+        writeDecisions(connection, position, facts, now, due);
         writeDue(connection, due);
         LOG.debugf("Recorded facts count=%d position=%d due=%d", facts.size(), position + facts.size(), due.size());
     }
@@ -96,6 +103,10 @@ public class FactShelf implements FactBook {
                 }
             } else if (event instanceof DeliveryCertified delivery) {
                 FactTranslation.delivery(delivery);
+            } else if (event instanceof MeasureCertified measure) {
+                FactTranslation.measure(measure);
+            } else if (event instanceof DecisionRecorded decision) {
+                FactTranslation.decision(decision);
             } else if (event instanceof PriceAssessed assessed) {
                 FactTranslation.figure(assessed);
             } else if (event instanceof FxFixed fixed) {
@@ -176,6 +187,12 @@ public class FactShelf implements FactBook {
         if (event instanceof DeliveryCertified) {
             return "delivery_fact";
         }
+        if (event instanceof MeasureCertified) {
+            return "measure_fact";
+        }
+        if (event instanceof DecisionRecorded) {
+            return "decision_fact";
+        }
         return event instanceof AgreementVersionRegistered ? "agreement_fact" : "reference_fact";
     }
 
@@ -252,13 +269,16 @@ public class FactShelf implements FactBook {
         List<String> agreements = new ArrayList<>();
         List<String> lots = new ArrayList<>();
         try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
-                + " delivery_date, quantity, unit, certified_at, recorded_at)")) {
+                + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof DeliveryCertified delivery) {
+                    Assay assay = delivery.assay();
                     rows.add(position + 1 + i).add(delivery.eventId()).add(fact.digest()).add(delivery.agreement()).add(delivery.lot())
                             .add(delivery.revision()).add(delivery.category()).add(delivery.deliveryDate()).add(delivery.quantity())
-                            .add(delivery.unit()).add(delivery.certifiedAt()).add(now).end();
+                            .add(delivery.unit()).add(delivery.certifiedAt()).add(now).add(delivery.product()).add(delivery.form())
+                            .add(assay == null ? null : assay.kind()).add(assay == null ? null : assay.reoShare())
+                            .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).end();
                     due.add(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()));
                     agreements.add(delivery.agreement());
                     lots.add(delivery.lot());
@@ -279,6 +299,42 @@ public class FactShelf implements FactBook {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     due.add(new Due("period", rows.getString(1), rows.getString(1), rows.getObject(2, LocalDate.class)));
+                }
+            }
+        }
+    }
+
+    /** An array as COPY reads it; null where there is none. */
+    private static String numbers(List<BigDecimal> numbers) {
+        return numbers == null ? null : numbers.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static void writeMeasures(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        try (CopyRows rows = new CopyRows(connection,
+                "measure_fact (position, fact_id, digest, agreement, measure, day, revision, value, unit, certified_at, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof MeasureCertified measure) {
+                    rows.add(position + 1 + i).add(measure.eventId()).add(fact.digest()).add(measure.agreement()).add(measure.measure())
+                            .add(measure.day()).add(measure.revision()).add(measure.value()).add(measure.unit()).add(measure.certifiedAt())
+                            .add(now).end();
+                    due.add(new Due("period", measure.agreement(), measure.agreement(), measure.day()));
+                }
+            }
+        }
+    }
+
+    private static void writeDecisions(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+            throws SQLException {
+        try (CopyRows rows = new CopyRows(connection,
+                "decision_fact (position, fact_id, digest, agreement, decision, kind, day, decided_at, recorded_at)")) {
+            for (int i = 0; i < facts.size(); i++) {
+                Fact fact = facts.get(i);
+                if (fact.event() instanceof DecisionRecorded decision) {
+                    rows.add(position + 1 + i).add(decision.eventId()).add(fact.digest()).add(decision.agreement())
+                            .add(decision.decision()).add(decision.kind()).add(decision.day()).add(decision.decidedAt()).add(now).end();
+                    due.add(new Due("period", decision.agreement(), decision.agreement(), decision.day()));
                 }
             }
         }
