@@ -12,7 +12,7 @@ import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.ReferencePriceRule;
@@ -20,7 +20,7 @@ import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.settlement.Stage;
+import org.pricefloor.kernel.calendar.Stage;
 
 /**
  * Settles agreements on facts that are all at hand: every period from the beginning of the term to the day of the view, the

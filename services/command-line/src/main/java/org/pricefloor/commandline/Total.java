@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.settlement.Amounts;
 
 /**

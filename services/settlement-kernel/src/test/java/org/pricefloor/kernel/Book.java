@@ -6,9 +6,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.journal.Account;
-import org.pricefloor.kernel.journal.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
@@ -29,7 +29,7 @@ final class Book {
         TargetBalances target = TargetBalances.of(settled);
         Run run = new Run(RunKind.of(settled.stage(), last == null ? null : last.kind()), target, settled.amounts().net(),
                 settled.amounts().net().minus(last == null ? zero : last.net()),
-                target.transfersFrom(last == null ? TargetBalances.none(zero) : last.stated()));
+                target.transfersFrom(last == null ? TargetBalances.none(zero.currency()) : last.stated()));
         before.add(run);
         return run;
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,10 +26,11 @@ import org.pricefloor.kernel.agreement.Instrument;
 import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.journal.Account;
-import org.pricefloor.kernel.journal.RunKind;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
@@ -41,7 +43,6 @@ import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.settlement.Stage;
 
 /**
  * What a controller signs for. Each try makes up a world from a seed: an agreement of a random kind, three months of prices and
@@ -352,7 +353,7 @@ class JournalProperties {
                 book.post(settled);
             } else if (closed.contains(period) && !book.runs(period).isEmpty()
                     && book.runs(period).get(book.runs(period).size() - 1).kind() == RunKind.ACCRUAL) {
-                book.post(Settlement.withoutAccrual(world.terms().signed(), period));
+                book.post(Settlement.withoutAccrual(world.terms().signed(), period, Optional.empty()));
             }
             outcomes.put(period, outcome);
         }

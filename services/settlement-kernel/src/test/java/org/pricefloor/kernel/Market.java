@@ -17,6 +17,7 @@ import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
@@ -29,7 +30,6 @@ import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.settlement.Stage;
 
 /**
  * What publishers and certifiers have said so far: series, calendars, figures and deliveries, each with the fact id it would have
@@ -147,8 +147,8 @@ final class Market {
         Publications fixes = terms.fx == null ? Publications.NONE : publications(terms.fx.series());
         ResolvedAgreement agreement = resolve(terms);
         return stage == Stage.OPEN
-                ? agreement.referencePrice().determineToDate(period, publications(terms.series), fixes)
-                : agreement.referencePrice().determine(period, publications(terms.series), fixes);
+                ? agreement.prices().get(0).determineToDate(period, publications(terms.series), fixes)
+                : agreement.prices().get(0).determine(period, publications(terms.series), fixes);
     }
 
     SettlementOutcome settle(Terms terms, SettlementPeriod period, Stage stage) {

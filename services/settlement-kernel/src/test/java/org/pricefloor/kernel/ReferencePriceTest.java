@@ -13,13 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.PricingCalendar;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
-import org.pricefloor.kernel.settlement.Stage;
 
 class ReferencePriceTest {
 

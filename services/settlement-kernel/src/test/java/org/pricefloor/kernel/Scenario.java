@@ -17,13 +17,13 @@ import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.settlement.Stage;
 
 /**
  * Reads a scenario line by line and does what it says. The words are explained in {@code scenarios/README.md}; phrases are set

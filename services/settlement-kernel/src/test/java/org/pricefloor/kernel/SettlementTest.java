@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.Missing;
@@ -24,7 +25,6 @@ import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.settlement.Stage;
 
 class SettlementTest {
 

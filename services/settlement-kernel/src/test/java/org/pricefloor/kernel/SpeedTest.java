@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
@@ -21,7 +22,6 @@ import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
-import org.pricefloor.kernel.settlement.Stage;
 
 /**
  * How fast one thread settles. The assertion is loose, because the machine may be busy; the figure is printed. Each line is
@@ -59,14 +59,14 @@ class SpeedTest {
 
     private static long settleAll(ResolvedAgreement agreement, Publications prices, List<Delivery> readings, LocalDate first) {
         long start = System.nanoTime();
-        TargetBalances none = TargetBalances.none(Money.zero(agreement.terms().currency()));
+        TargetBalances none = TargetBalances.none(agreement.terms().currency());
         int transfers = 0;
         long digits = 0;
         for (int each = 0; each < AGREEMENTS; each++) {
             for (int day = 0; day < DAYS; day++) {
                 SettlementPeriod period = SettlementPeriod.containing(agreement.terms().periodLength(), first.plusDays(day));
                 Settled settled = (Settled) Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.of(readings.get(day)),
-                        () -> agreement.referencePrice().determine(period, prices, Publications.NONE)));
+                        () -> agreement.prices().get(0).determine(period, prices, Publications.NONE)));
                 transfers += TargetBalances.of(settled).transfersFrom(none).size();
                 digits += settled.digest().length();
             }

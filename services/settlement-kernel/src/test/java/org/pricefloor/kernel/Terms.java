@@ -17,8 +17,8 @@ import org.pricefloor.kernel.calendar.Schedule;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
-import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
+import org.pricefloor.kernel.price.ReferencePriceRule;
 
 /** Terms for a test to vary: a monthly floor of 110.00 USD/kg on NDPR, signed for 2015 to 2034, every default of rule 10 and 12. */
 final class Terms {

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Currency;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementDocument.Conversion;
 import org.pricefloor.contracts.AgreementDocument.FxTerm;
 import org.pricefloor.contracts.AgreementDocument.Gap;
@@ -26,21 +26,32 @@ import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.AgreementDocument.RoundingTerm;
 import org.pricefloor.contracts.AgreementDocument.Upside;
 import org.pricefloor.contracts.AgreementDocument.VatStep;
+import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.agreement.AnnualCaps;
+import org.pricefloor.kernel.agreement.Escalation;
+import org.pricefloor.kernel.agreement.FundShare;
 import org.pricefloor.kernel.agreement.Instrument;
+import org.pricefloor.kernel.agreement.MarginGuarantee;
+import org.pricefloor.kernel.agreement.NegativePriceRule;
+import org.pricefloor.kernel.agreement.Netting;
+import org.pricefloor.kernel.agreement.ProductTerms;
 import org.pricefloor.kernel.agreement.QuantityTerms;
-import org.pricefloor.kernel.agreement.TermsRefused;
+import org.pricefloor.kernel.agreement.RunCalendar;
+import org.pricefloor.kernel.agreement.TakeOrPay;
 import org.pricefloor.kernel.agreement.TermsRefused.Refusal;
+import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.kernel.agreement.UpsideShare;
 import org.pricefloor.kernel.calendar.PeriodLength;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.Schedule;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
-import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
+import org.pricefloor.kernel.price.ReferencePriceRule;
 
 /**
  * From an agreement document to terms: fills in the defaults, names every rule that is broken, with its place and fix.
@@ -61,18 +72,49 @@ public final class AgreementTranslation {
         if (given == null) {
             return null;
         }
-        return new AgreementDocument(given.agreement(), given.version(), given.title(), given.producer(), given.office(), given.product(),
+        return new AgreementDocument(given.agreement(), given.version(), orElse(given.governsFrom(), given.effectiveFrom()), given.governsTo(),
+                given.title(), given.producer(), given.office(), given.product(),
                 given.currency(), given.unit(), given.timeZone(), given.effectiveFrom(), given.effectiveTo(), given.period(),
                 orElse(given.closeLagDays(), 1),
                 given.instrument(),
                 given.floor(),
-                given.upside() == null ? null : new Upside(given.upside().threshold(), given.upside().share(), given.upside().milestone(),
-                        given.upside().reachedOn(), orElse(given.upside().trigger(), UpsideShare.Trigger.NEXT_PERIOD.term())),
+                complete(given.escalation()),
+                complete(given.upside()),
                 complete(given.referencePrice()),
+                given.products() == null ? null : given.products().stream().map(AgreementTranslation::complete).toList(),
                 complete(given.quantity()),
+                given.caps(),
+                given.takeOrPay() == null ? null : new AgreementDocument.TakeOrPay(given.takeOrPay().minimumPerYear(),
+                        given.takeOrPay().deficiencyPrice(), orElse(given.takeOrPay().makeUpYears(), 3)),
+                complete(given.marginGuarantee()),
+                given.negativePrices(),
+                given.funds(),
                 given.amountRounding() == null ? minorUnit(given.currency()) : completed(given.amountRounding()),
-                orElse(given.restate(), "immediately"),
+                given.runs(),
+                orElse(given.restate(), RunCalendar.Restate.IMMEDIATELY.term()),
+                given.netting() == null ? null : new AgreementDocument.Netting(given.netting().receipts(), orElse(given.netting().carryForward(), false)),
                 given.note());
+    }
+
+    private static AgreementDocument.Product complete(AgreementDocument.Product given) {
+        return given == null ? null : new AgreementDocument.Product(given.product(), given.floor(), complete(given.escalation()),
+                complete(given.upside()), complete(given.referencePrice()));
+    }
+
+    private static Upside complete(Upside given) {
+        return given == null ? null : new Upside(given.threshold(), given.share(), given.milestone(), given.reachedOn(),
+                orElse(given.trigger(), UpsideShare.Trigger.NEXT_PERIOD.term()));
+    }
+
+    private static AgreementDocument.Escalation complete(AgreementDocument.Escalation given) {
+        return given == null ? null : new AgreementDocument.Escalation(given.rate(), given.index(), given.firstOn(),
+                given.rounding() == null ? new RoundingTerm(2, RoundingMode.HALF_UP.name()) : completed(given.rounding()));
+    }
+
+    private static AgreementDocument.MarginGuarantee complete(AgreementDocument.MarginGuarantee given) {
+        return given == null ? null : new AgreementDocument.MarginGuarantee(given.threshold(), orElse(given.growth(), BigDecimal.ZERO),
+                orElse(given.advanceShare(), new BigDecimal("0.25")), orElse(given.ebitdaIncludesAdvances(), false),
+                orElse(given.tranches(), List.of()));
     }
 
     private static ReferencePrice complete(ReferencePrice given) {
@@ -93,10 +135,11 @@ public final class AgreementTranslation {
     }
 
     private static AgreementDocument.QuantityTerms complete(AgreementDocument.QuantityTerms given) {
-        return given == null
-                ? new AgreementDocument.QuantityTerms(QuantityTerms.Basis.ELECTED.term(), List.of(), BigDecimal.ONE)
-                : new AgreementDocument.QuantityTerms(orElse(given.basis(), QuantityTerms.Basis.ELECTED.term()),
-                        orElse(given.categories(), List.of()), orElse(given.expectedDesignationShare(), BigDecimal.ONE));
+        AgreementDocument.QuantityTerms quantity = given == null ? new AgreementDocument.QuantityTerms(null, null, null) : given;
+        return new AgreementDocument.QuantityTerms(orElse(quantity.basis(), QuantityTerms.Basis.ELECTED.term()),
+                orElse(quantity.categories(), List.of()), orElse(quantity.expectedDesignationShare(), BigDecimal.ONE),
+                orElse(quantity.electionDeadlineDays(), QuantityTerms.DEFAULT_ELECTION_DEADLINE_DAYS),
+                orElse(quantity.conversionFactors(), List.of()));
     }
 
     private static RoundingTerm completed(RoundingTerm given) {
@@ -151,19 +194,319 @@ public final class AgreementTranslation {
                 document.closeLagDays(), "give the days between a period's end and its close");
         Instrument instrument = check.word("/instrument", document.instrument(), Instrument::ofTerm,
                 Arrays.stream(Instrument.values()).map(Instrument::term).toList());
-        check.that("immediately".equals(document.restate()), "RESTATE_MUST_BE_IMMEDIATELY", "/restate", document.restate(),
-                "use immediately; restatement at the next run is not supported yet");
-        Schedule<BigDecimal> floor = floor(document, length, check);
-        Optional<UpsideShare> upside = upside(document, currency, unit, instrument, check);
-        ReferencePriceRule rule = rule(document, currency, unit, check);
+        Basics basics = new Basics(document, currency, unit, length, instrument);
+        governed(basics, check);
+        List<ProductTerms> products = products(basics, check);
         QuantityTerms quantity = quantity(document, check);
+        AnnualCaps caps = caps(document, check);
+        Optional<TakeOrPay> takeOrPay = takeOrPay(basics, check);
+        Optional<MarginGuarantee> margin = marginGuarantee(basics, check);
+        NegativePriceRule negativePrices = negativePrices(basics, check);
+        List<FundShare> funds = funds(document, check);
+        RunCalendar runs = runs(document, check);
+        Optional<Netting> netting = netting(document, check);
         Rounding amountRounding = rounding("/amountRounding", document.amountRounding(), check);
         check.that(amountRounding == null || amountRounding.rounds(), "AMOUNTS_MUST_BE_ROUNDED", "/amountRounding",
                 "no decimals", "give the decimals in which the currency is paid, for instance 2");
         check.finish();
-        return new AgreementTerms(document.agreement(), document.version(), fact, document.producer(), document.office(),
-                document.product(), currency, unit, zone, document.effectiveFrom(), document.effectiveTo(), length,
-                document.closeLagDays(), instrument, floor, upside, rule, quantity, amountRounding);
+        return new AgreementTerms(document.agreement(), document.version(), fact, document.governsFrom(), Optional.ofNullable(document.governsTo()),
+                document.producer(), document.office(), document.product(), currency, unit, zone, document.effectiveFrom(),
+                document.effectiveTo(), length, document.closeLagDays(), instrument, products, quantity, caps, takeOrPay, margin, negativePrices,
+                funds, amountRounding, runs, netting);
+    }
+
+    /** What the checks of single terms need of the others; null where that one was refused. */
+    private record Basics(AgreementDocument document, Currency currency, QuantityUnit unit, PeriodLength length, Instrument instrument) {
+
+        boolean beginsAPeriod(LocalDate day) {
+            return length == null || SettlementPeriod.containing(length, day).from().equals(day);
+        }
+
+        boolean endsAPeriod(LocalDate day) {
+            return length == null || SettlementPeriod.containing(length, day).to().equals(day);
+        }
+
+        String periodWord() {
+            return length == null ? "period" : length.term();
+        }
+    }
+
+    private static void governed(Basics basics, Check check) {
+        AgreementDocument document = basics.document();
+        LocalDate from = document.governsFrom();
+        LocalDate to = document.governsTo();
+        if (document.version() == 1) {
+            check.that(to == null && Objects.equals(from, document.effectiveFrom()), "FIRST_VERSION_MUST_GOVERN_THE_TERM", "/governsFrom",
+                    from + ".." + (to == null ? "" : to), "leave governsFrom and governsTo away: there is nothing before it that could govern the rest");
+            return;
+        }
+        if (from != null && inReach(from)) {
+            check.that(basics.beginsAPeriod(from), "VERSION_MUST_NOT_BEGIN_INSIDE_A_PERIOD", "/governsFrom", from,
+                    "let it govern from the first day of a " + basics.periodWord());
+        }
+        if (to != null && inReach(to)) {
+            check.that(basics.endsAPeriod(to), "VERSION_MUST_NOT_END_INSIDE_A_PERIOD", "/governsTo", to,
+                    "let it govern to the last day of a " + basics.periodWord());
+            check.that(from == null || !to.isBefore(from), "GOVERNED_TIME_MUST_END_AFTER_IT_BEGINS", "/governsTo", to,
+                    "give a last day on or after " + from);
+        }
+        check.that((from == null || inReach(from)) && (to == null || inReach(to)), "GOVERNED_TIME_MUST_LIE_BETWEEN_1990_AND_2200", "/governsFrom",
+                from + ".." + to, "check the years");
+    }
+
+    private static boolean inReach(LocalDate day) {
+        return day.getYear() >= 1990 && day.getYear() <= 2200;
+    }
+
+    // ---- products
+
+    private static List<ProductTerms> products(Basics basics, Check check) {
+        AgreementDocument document = basics.document();
+        List<AgreementDocument.Product> several = document.products() == null ? List.of() : document.products();
+        boolean atTheTop = document.floor() != null || document.escalation() != null || document.upside() != null || document.referencePrice() != null;
+        if (basics.instrument() == Instrument.MARGIN_GUARANTEE) {
+            check.that(!atTheTop && several.isEmpty(), "MARGIN_GUARANTEE_MUST_NAME_NO_PRICES", "/floor", "prices",
+                    "remove floor, escalation, upside, referencePrice and products: a margin guarantee follows EBITDA");
+            return List.of();
+        }
+        if (several.isEmpty()) {
+            return List.of(product(basics, "", new AgreementDocument.Product(document.product(), document.floor(), document.escalation(),
+                    document.upside(), document.referencePrice()), check));
+        }
+        check.that(!atTheTop, "PRICES_MUST_STAND_ONCE", "/products", "prices at the top as well",
+                "give floor, escalation, upside and referencePrice with each product, or at the top without products");
+        check.that(several.size() >= 2 && several.size() <= 20, "PRODUCTS_MUST_BE_2_TO_20", "/products", several.size(),
+                "of a single product the terms stand at the top");
+        List<ProductTerms> products = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < several.size(); i++) {
+            String field = "/products/" + i;
+            AgreementDocument.Product each = several.get(i);
+            if (check.present(field, each)) {
+                check.code(field + "/product", each.product());
+                check.that(names.add(each.product()), "PRODUCTS_MUST_DIFFER", field + "/product", each.product(), "name each product once");
+                products.add(product(basics, field, each, check));
+            }
+        }
+        return products;
+    }
+
+    private static ProductTerms product(Basics basics, String at, AgreementDocument.Product product, Check check) {
+        return new ProductTerms(product.product(), floor(basics, at + "/floor", "FLOOR", product.floor(), check),
+                escalation(basics, at + "/escalation", product.escalation(), check),
+                upside(basics, at + "/upside", product, check), rule(basics, at + "/referencePrice", product.referencePrice(), check));
+    }
+
+    private static Optional<Escalation> escalation(Basics basics, String at, AgreementDocument.Escalation escalation, Check check) {
+        if (escalation == null) {
+            return Optional.empty();
+        }
+        check.that((escalation.rate() == null) != (escalation.index() == null), "ESCALATION_MUST_FOLLOW_A_RATE_OR_AN_INDEX", at,
+                escalation.rate() == null ? "neither" : "both", "give a rate, or an index");
+        if (escalation.rate() != null) {
+            check.that(escalation.rate().signum() > 0 && escalation.rate().compareTo(BigDecimal.ONE) < 0, "ESCALATION_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
+                    at + "/rate", escalation.rate(), "write 2% as 0.02");
+            check.rate(at + "/rate", escalation.rate());
+        }
+        Optional<Escalation.Index> index = Optional.empty();
+        if (escalation.index() != null) {
+            AgreementDocument.IndexTerm term = escalation.index();
+            check.code(at + "/index/series", term.series());
+            boolean whole = check.present(at + "/index/base", term.base()) & check.present(at + "/index/month", term.month());
+            check.that(term.month() == null || term.month() >= 1 && term.month() <= 12, "MONTH_MUST_BE_1_TO_12", at + "/index/month", term.month(),
+                    "January is 1");
+            if (whole && term.month() >= 1 && term.month() <= 12) {
+                index = Optional.of(new Escalation.Index(term.series(), term.base(), term.month()));
+            }
+        }
+        Rounding rounding = rounding(at + "/rounding", escalation.rounding(), check);
+        check.that(rounding == null || rounding.rounds(), "RISEN_FLOOR_MUST_BE_ROUNDED", at + "/rounding", "no decimals",
+                "give the decimals of the floor price, for instance 2");
+        if (!check.present(at + "/firstOn", escalation.firstOn())) {
+            return Optional.empty();
+        }
+        check.that(inReach(escalation.firstOn()), "ANNIVERSARY_MUST_LIE_BETWEEN_1990_AND_2200", at + "/firstOn", escalation.firstOn(), "check the year");
+        if (inReach(escalation.firstOn())) {
+            check.that(basics.beginsAPeriod(escalation.firstOn()), "FLOOR_MUST_NOT_CHANGE_INSIDE_A_PERIOD", at + "/firstOn", escalation.firstOn(),
+                    "let it rise on the first day of a " + basics.periodWord());
+        }
+        return rounding == null || (escalation.rate() == null) == index.isEmpty() ? Optional.empty()
+                : Optional.of(new Escalation(Optional.ofNullable(escalation.rate()), index, escalation.firstOn(), rounding));
+    }
+
+    // ---- terms that run over the year
+
+    private static AnnualCaps caps(AgreementDocument document, Check check) {
+        AgreementDocument.Caps caps = document.caps();
+        if (caps == null) {
+            return AnnualCaps.NONE;
+        }
+        return new AnnualCaps(cap("/caps/quantityPerYear", caps.quantityPerYear(), check), cap("/caps/topUpPerYear", caps.topUpPerYear(), check),
+                cap("/caps/upsideSharePerYear", caps.upsideSharePerYear(), check));
+    }
+
+    private static Optional<BigDecimal> cap(String field, BigDecimal cap, Check check) {
+        if (cap != null) {
+            check.that(cap.signum() >= 0, "CAP_MUST_NOT_BE_NEGATIVE", field, cap, "give zero or more, or leave it away for no cap");
+            check.fits(field, cap);
+        }
+        return Optional.ofNullable(cap);
+    }
+
+    private static Optional<TakeOrPay> takeOrPay(Basics basics, Check check) {
+        AgreementDocument.TakeOrPay term = basics.document().takeOrPay();
+        if (term == null) {
+            return Optional.empty();
+        }
+        if (check.present("/takeOrPay/minimumPerYear", term.minimumPerYear())) {
+            check.that(term.minimumPerYear().signum() > 0, "MINIMUM_MUST_BE_ABOVE_ZERO", "/takeOrPay/minimumPerYear", term.minimumPerYear(),
+                    "give a quantity above zero, or no takeOrPay");
+            check.fits("/takeOrPay/minimumPerYear", term.minimumPerYear());
+            BigDecimal cap = basics.document().caps() == null ? null : basics.document().caps().quantityPerYear();
+            check.that(cap == null || cap.compareTo(term.minimumPerYear()) >= 0, "MINIMUM_MUST_NOT_EXCEED_THE_CAP", "/takeOrPay/minimumPerYear",
+                    term.minimumPerYear(), "raise caps/quantityPerYear to the minimum, or lower the minimum");
+        }
+        check.that(term.makeUpYears() >= 0 && term.makeUpYears() <= 50, "MAKE_UP_YEARS_MUST_BE_0_TO_50", "/takeOrPay/makeUpYears", term.makeUpYears(),
+                "count calendar years after the deficiency");
+        check.that(basics.instrument() != Instrument.MARGIN_GUARANTEE, "MINIMUM_MUST_GO_WITH_PRODUCTS", "/takeOrPay", "margin-guarantee",
+                "remove takeOrPay");
+        Schedule<BigDecimal> price = floor(basics, "/takeOrPay/deficiencyPrice", "DEFICIENCY_PRICE", term.deficiencyPrice(), check);
+        return Optional.of(new TakeOrPay(term.minimumPerYear(), price, term.makeUpYears()));
+    }
+
+    private static Optional<MarginGuarantee> marginGuarantee(Basics basics, Check check) {
+        AgreementDocument.MarginGuarantee term = basics.document().marginGuarantee();
+        boolean expected = basics.instrument() == Instrument.MARGIN_GUARANTEE;
+        check.that(basics.instrument() == null || expected == (term != null), "MARGIN_GUARANTEE_MUST_GO_WITH_ITS_INSTRUMENT", "/marginGuarantee",
+                term == null ? "absent" : "given", "give marginGuarantee with the instrument margin-guarantee, and only then");
+        if (term == null) {
+            return Optional.empty();
+        }
+        String at = "/marginGuarantee";
+        check.that(basics.length() != PeriodLength.DAY, "MARGIN_GUARANTEE_MUST_HAVE_LONGER_PERIODS", "/period", "day", "use quarter or month");
+        if (check.present(at + "/threshold", term.threshold())) {
+            check.that(term.threshold().signum() > 0, "THRESHOLD_MUST_BE_ABOVE_ZERO", at + "/threshold", term.threshold(), "give an amount above zero");
+            check.fits(at + "/threshold", term.threshold());
+        }
+        check.that(term.growth().signum() >= 0 && term.growth().compareTo(BigDecimal.ONE) < 0, "GROWTH_MUST_LIE_BETWEEN_ZERO_AND_ONE", at + "/growth",
+                term.growth(), "write 2% as 0.02");
+        check.rate(at + "/growth", term.growth());
+        share(at + "/advanceShare", term.advanceShare(), check);
+        List<MarginGuarantee.Tranche> tranches = new ArrayList<>();
+        for (int i = 0; i < term.tranches().size(); i++) {
+            AgreementDocument.Tranche tranche = term.tranches().get(i);
+            String field = at + "/tranches/" + i;
+            if (!check.present(field, tranche) || !check.present(field + "/officeShare", tranche.officeShare())) {
+                continue;
+            }
+            share(field + "/officeShare", tranche.officeShare(), check);
+            check.that(tranche.upTo() != null || i == term.tranches().size() - 1, "ONLY_THE_LAST_TRANCHE_MAY_BE_OPEN", field + "/upTo", "absent",
+                    "give its width, or make it the last");
+            if (tranche.upTo() != null) {
+                check.that(tranche.upTo().signum() > 0, "TRANCHE_MUST_HAVE_A_WIDTH", field + "/upTo", tranche.upTo(), "give an amount above zero");
+                check.fits(field + "/upTo", tranche.upTo());
+            }
+            tranches.add(new MarginGuarantee.Tranche(Optional.ofNullable(tranche.upTo()), tranche.officeShare()));
+        }
+        return Optional.of(new MarginGuarantee(term.threshold(), term.growth(), term.advanceShare(), term.ebitdaIncludesAdvances(), tranches));
+    }
+
+    private static void share(String field, BigDecimal share, Check check) {
+        check.that(share.signum() >= 0 && share.compareTo(BigDecimal.ONE) <= 0, "SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE", field, share, "write 30% as 0.30");
+        check.rate(field, share);
+    }
+
+    // ---- negative prices, funds, runs, netting
+
+    private static NegativePriceRule negativePrices(Basics basics, Check check) {
+        AgreementDocument.NegativePrices term = basics.document().negativePrices();
+        if (term == null) {
+            return NegativePriceRule.NONE;
+        }
+        NegativePriceRule.Kind kind = check.word("/negativePrices/rule", term.rule(), NegativePriceRule.Kind::ofTerm,
+                Arrays.stream(NegativePriceRule.Kind.values()).map(NegativePriceRule.Kind::term).toList());
+        if (kind == null) {
+            return NegativePriceRule.NONE;
+        }
+        boolean counts = kind == NegativePriceRule.Kind.RUNS_OF_NEGATIVE_HOURS;
+        check.that(counts == (term.hours() != null), "HOURS_GO_WITH_RUNS_OF_NEGATIVE_HOURS", "/negativePrices/hours", term.hours(),
+                "give hours with runs-of-negative-hours, and only then");
+        check.that(term.hours() == null || term.hours() >= 1 && term.hours() <= 24, "HOURS_MUST_BE_1_TO_24", "/negativePrices/hours", term.hours(),
+                "count hours of a day");
+        check.that(kind == NegativePriceRule.Kind.NONE || basics.instrument() == Instrument.TWO_WAY_DIFFERENCE && basics.length() == PeriodLength.DAY,
+                "NEGATIVE_PRICES_MUST_GO_WITH_DAILY_DIFFERENCES", "/negativePrices/rule", term.rule(),
+                "settle a two-way difference by the day, or use none");
+        return new NegativePriceRule(kind, kind == NegativePriceRule.Kind.NONE ? 0 : counts && term.hours() != null ? term.hours() : 1);
+    }
+
+    private static List<FundShare> funds(AgreementDocument document, Check check) {
+        List<AgreementDocument.FundShare> given = document.funds() == null ? List.of() : document.funds();
+        List<FundShare> funds = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int i = 0; i < given.size(); i++) {
+            AgreementDocument.FundShare fund = given.get(i);
+            String field = "/funds/" + i;
+            if (!check.present(field, fund) || !check.present(field + "/share", fund.share())) {
+                continue;
+            }
+            check.code(field + "/fund", fund.fund());
+            check.code(field + "/party", fund.party());
+            check.that(names.add(fund.fund()), "FUNDS_MUST_DIFFER", field + "/fund", fund.fund(), "name each fund once");
+            check.that(fund.share().signum() > 0 && fund.share().compareTo(BigDecimal.ONE) <= 0, "FUND_SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
+                    field + "/share", fund.share(), "write 60% as 0.60");
+            check.rate(field + "/share", fund.share());
+            sum = sum.add(fund.share().scale() > 10 || fund.share().scale() < -10 ? BigDecimal.TEN : fund.share());
+            funds.add(new FundShare(fund.fund(), fund.party(), fund.share()));
+        }
+        check.that(given.isEmpty() || sum.compareTo(BigDecimal.ONE) == 0, "FUND_SHARES_MUST_ADD_UP_TO_ONE", "/funds", sum,
+                "give shares that add up to 1");
+        return funds;
+    }
+
+    private static RunCalendar runs(AgreementDocument document, Check check) {
+        List<AgreementDocument.ScheduledRun> given = document.runs() == null ? List.of() : document.runs();
+        List<RunCalendar.ScheduledRun> runs = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            AgreementDocument.ScheduledRun run = given.get(i);
+            String field = "/runs/" + i;
+            if (!check.present(field, run)) {
+                continue;
+            }
+            RunKind kind = check.word(field + "/kind", run.kind(), AgreementTranslation::scheduled, List.of("R1 to R9", "final"));
+            if (kind == null || !check.present(field + "/lagDays", run.lagDays())) {
+                continue;
+            }
+            RunCalendar.ScheduledRun before = runs.isEmpty() ? null : runs.get(runs.size() - 1);
+            check.that(before == null || kind.compareTo(before.kind()) > 0, "RUNS_MUST_FOLLOW_ONE_ANOTHER", field + "/kind", run.kind(),
+                    "name R1, R2, ... in order and final last");
+            int least = before == null ? document.closeLagDays() : before.lagDays();
+            check.that(run.lagDays() > least && run.lagDays() <= 4_000, "RUN_LAG_MUST_GROW", field + "/lagDays", run.lagDays(),
+                    "give more than " + least + " and at most 4000 days after the period's end");
+            runs.add(new RunCalendar.ScheduledRun(kind, run.lagDays()));
+        }
+        RunCalendar.Restate restate = check.word("/restate", document.restate(), RunCalendar.Restate::ofTerm,
+                Arrays.stream(RunCalendar.Restate.values()).map(RunCalendar.Restate::term).toList());
+        check.that(restate != RunCalendar.Restate.AT_NEXT_RUN || !runs.isEmpty(), "RESTATEMENT_AT_NEXT_RUN_NEEDS_RUNS", "/runs", "none",
+                "schedule runs, or restate immediately");
+        return new RunCalendar(List.copyOf(runs), restate);
+    }
+
+    private static Optional<RunKind> scheduled(String term) {
+        return Arrays.stream(RunKind.values()).filter(kind -> kind.isScheduled() && kind.term().equals(term)).findFirst();
+    }
+
+    private static Optional<Netting> netting(AgreementDocument document, Check check) {
+        if (document.netting() == null) {
+            return Optional.empty();
+        }
+        Netting.Receipts receipts = check.word("/netting/receipts", document.netting().receipts(), Netting.Receipts::ofTerm,
+                Arrays.stream(Netting.Receipts.values()).map(Netting.Receipts::term).toList());
+        check.that(receipts != Netting.Receipts.GENERAL_FUND || !document.netting().carryForward(), "GENERAL_FUND_MUST_NOT_CARRY_FORWARD",
+                "/netting/carryForward", true, "what belongs to the treasury is invoiced: set it to false");
+        check.that(document.funds() == null || document.funds().isEmpty(), "NETTING_MUST_NOT_GO_WITH_FUNDS", "/netting", "several funds",
+                "remove netting: a fund can not spend what another receives");
+        return Optional.of(new Netting(receipts, document.netting().carryForward()));
     }
 
     /** A named zone: an offset such as +05:00 knows no daylight saving and is refused. */
@@ -191,84 +534,78 @@ public final class AgreementTranslation {
         }
     }
 
-    private static Schedule<BigDecimal> floor(AgreementDocument document, PeriodLength length, Check check) {
-        List<PriceStep> steps = steps(document);
-        check.that(!steps.isEmpty(), "FLOOR_MUST_BE_GIVEN", "/floor", "none", "give at least one price and the day from which it counts");
-        Map<LocalDate, BigDecimal> byDay = new TreeMap<>();
+    /** @param name of the price, as the names of its rules begin */
+    private static Schedule<BigDecimal> floor(Basics basics, String at, String name, List<PriceStep> given, Check check) {
+        List<PriceStep> steps = given == null ? List.of() : given;
+        check.that(!steps.isEmpty(), name + "_MUST_BE_GIVEN", at, "none", "give at least one price and the day from which it counts");
+        TreeMap<LocalDate, BigDecimal> byDay = new TreeMap<>();
         for (int i = 0; i < steps.size(); i++) {
             PriceStep step = steps.get(i);
-            String field = "/floor/" + i;
+            String field = at + "/" + i;
             if (!check.present(field, step) || !check.present(field + "/from", step.from()) || !check.present(field + "/price", step.price())) {
                 continue;
             }
             check.price(field + "/price", step.price());
-            check.that(byDay.put(step.from(), step.price()) == null, "FLOOR_MUST_HAVE_ONE_PRICE_A_DAY", field + "/from", step.from(),
+            check.that(byDay.put(step.from(), step.price()) == null, name + "_MUST_HAVE_ONE_PRICE_A_DAY", field + "/from", step.from(),
                     "remove one of the two");
-            if (length != null) {
-                check.that(SettlementPeriod.containing(length, step.from()).from().equals(step.from()),
-                        "FLOOR_MUST_NOT_CHANGE_INSIDE_A_PERIOD", field + "/from", step.from(),
-                        "let it count from the first day of a " + length.term());
-            }
+            check.that(basics.beginsAPeriod(step.from()), name + "_MUST_NOT_CHANGE_INSIDE_A_PERIOD", field + "/from", step.from(),
+                    "let it count from the first day of a " + basics.periodWord());
         }
-        if (!byDay.isEmpty() && document.effectiveFrom() != null) {
-            LocalDate first = ((TreeMap<LocalDate, BigDecimal>) byDay).firstKey();
-            check.that(!first.isAfter(document.effectiveFrom()), "FLOOR_MUST_COVER_THE_TERM", "/floor/0/from", first,
-                    "let the first price count from " + document.effectiveFrom() + " or earlier");
+        LocalDate first = basics.document().effectiveFrom();
+        if (!byDay.isEmpty() && first != null) {
+            check.that(!byDay.firstKey().isAfter(first), name + "_MUST_COVER_THE_TERM", at + "/0/from", byDay.firstKey(),
+                    "let the first price count from " + first + " or earlier");
         }
         return new Schedule<>(byDay);
     }
 
-    private static List<PriceStep> steps(AgreementDocument document) {
-        return document.floor() == null ? List.of() : document.floor();
-    }
-
-    private static Optional<UpsideShare> upside(AgreementDocument document, Currency currency, QuantityUnit unit, Instrument instrument,
-                                                Check check) {
-        Upside upside = document.upside();
+    private static Optional<UpsideShare> upside(Basics basics, String at, AgreementDocument.Product product, Check check) {
+        Upside upside = product.upside();
         if (upside == null) {
             return Optional.empty();
         }
-        check.that(instrument != Instrument.TWO_WAY_DIFFERENCE, "UPSIDE_MUST_GO_WITH_A_FLOOR", "/upside", "two-way-difference",
+        check.that(basics.instrument() != Instrument.TWO_WAY_DIFFERENCE, "UPSIDE_MUST_GO_WITH_A_FLOOR", at, "two-way-difference",
                 "a two-way difference already returns the whole excess: remove the upside");
-        boolean whole = check.present("/upside/threshold", upside.threshold()) & check.present("/upside/share", upside.share());
-        UpsideShare.Trigger trigger = check.word("/upside/trigger", upside.trigger(), UpsideShare.Trigger::ofTerm,
+        boolean whole = check.present(at + "/threshold", upside.threshold()) & check.present(at + "/share", upside.share());
+        UpsideShare.Trigger trigger = check.word(at + "/trigger", upside.trigger(), UpsideShare.Trigger::ofTerm,
                 Arrays.stream(UpsideShare.Trigger.values()).map(UpsideShare.Trigger::term).toList());
-        check.that(upside.reachedOn() == null || upside.milestone() != null, "MILESTONE_MUST_BE_NAMED", "/upside/milestone", "absent",
+        check.that(upside.reachedOn() == null || upside.milestone() != null, "MILESTONE_MUST_BE_NAMED", at + "/milestone", "absent",
                 "name the milestone that was reached on " + upside.reachedOn());
         if (upside.milestone() != null) {
-            check.present("/upside/milestone", upside.milestone());
+            check.present(at + "/milestone", upside.milestone());
         }
         if (!whole) {
             return Optional.empty();
         }
-        check.price("/upside/threshold", upside.threshold());
+        check.price(at + "/threshold", upside.threshold());
         check.that(upside.share().signum() > 0 && upside.share().compareTo(BigDecimal.ONE) <= 0, "SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
-                "/upside/share", upside.share(), "write 30% as 0.30");
-        check.rate("/upside/share", upside.share());
-        steps(document).stream().filter(Objects::nonNull).map(PriceStep::price).filter(Objects::nonNull).max(BigDecimal::compareTo)
+                at + "/share", upside.share(), "write 30% as 0.30");
+        check.rate(at + "/share", upside.share());
+        Stream.ofNullable(product.floor()).flatMap(List::stream).filter(Objects::nonNull).map(PriceStep::price).filter(Objects::nonNull).max(BigDecimal::compareTo)
                 .ifPresent(highest -> check.that(upside.threshold().compareTo(highest) >= 0, "UPSIDE_MUST_NOT_BEGIN_BELOW_THE_FLOOR",
-                        "/upside/threshold", upside.threshold(), "give a threshold of at least the highest floor price"));
-        if (currency == null || unit == null) {
+                        at + "/threshold", upside.threshold(), "give a threshold of at least the highest floor price"));
+        if (basics.currency() == null || basics.unit() == null) {
             return Optional.empty();
         }
-        return Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), currency, unit), upside.share(),
+        return Optional.of(new UpsideShare(new UnitPrice(upside.threshold(), basics.currency(), basics.unit()), upside.share(),
                 Optional.ofNullable(upside.milestone()), Optional.ofNullable(upside.reachedOn()), trigger));
     }
 
-    private static ReferencePriceRule rule(AgreementDocument document, Currency currency, QuantityUnit unit, Check check) {
-        ReferencePrice price = document.referencePrice();
-        if (!check.present("/referencePrice", price)) {
+    private static ReferencePriceRule rule(Basics basics, String at, ReferencePrice price, Check check) {
+        Currency currency = basics.currency();
+        QuantityUnit unit = basics.unit();
+        if (!check.present(at, price)) {
             return null;
         }
-        check.code("/referencePrice/series", price.series());
-        check.that("simple".equals(price.averaging()), "AVERAGING_MUST_BE_SIMPLE", "/referencePrice/averaging", price.averaging(),
+        check.code(at + "/series", price.series());
+        check.that("simple".equals(price.averaging()), "AVERAGING_MUST_BE_SIMPLE", at + "/averaging", price.averaging(),
                 "use simple; volume-weighted averaging is not supported yet");
-        ConversionOrder order = check.word("/referencePrice/conversion/order", price.conversion().order(), ConversionOrder::ofTerm,
+        ConversionOrder order = check.word(at + "/conversion/order", price.conversion().order(), ConversionOrder::ofTerm,
                 Arrays.stream(ConversionOrder.values()).map(ConversionOrder::term).toList());
         Map<LocalDate, BigDecimal> vat = new TreeMap<>();
         for (int i = 0; i < price.conversion().vat().size(); i++) {
             VatStep step = price.conversion().vat().get(i);
-            String field = "/referencePrice/conversion/vat/" + i;
+            String field = at + "/conversion/vat/" + i;
             if (check.present(field, step) && check.present(field + "/from", step.from()) & check.present(field + "/rate", step.rate())) {
                 check.that(step.rate().signum() >= 0 && step.rate().compareTo(BigDecimal.ONE) < 0, "VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                         field + "/rate", step.rate(), "write 13% as 0.13");
@@ -279,25 +616,25 @@ public final class AgreementTranslation {
         }
         FxTerm fx = price.conversion().fx();
         if (fx != null) {
-            check.code("/referencePrice/conversion/fx/series", fx.series());
+            check.code(at + "/conversion/fx/series", fx.series());
             check.that(fx.maxAgeDays() >= 0 && fx.maxAgeDays() <= 31, "FX_AGE_MUST_BE_0_TO_31_DAYS",
-                    "/referencePrice/conversion/fx/maxAgeDays", fx.maxAgeDays(), "the default is 7");
+                    at + "/conversion/fx/maxAgeDays", fx.maxAgeDays(), "the default is 7");
         }
         Gap gap = price.gap();
         boolean carries = "last-published".equals(gap.rule());
-        check.that(carries || "none".equals(gap.rule()), "GAP_RULE_MUST_BE_KNOWN", "/referencePrice/gap/rule", gap.rule(),
+        check.that(carries || "none".equals(gap.rule()), "GAP_RULE_MUST_BE_KNOWN", at + "/gap/rule", gap.rule(),
                 "use last-published or none");
-        check.that(carries == (gap.maxStaleDays() != null), "MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", "/referencePrice/gap/maxStaleDays",
+        check.that(carries == (gap.maxStaleDays() != null), "MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", at + "/gap/maxStaleDays",
                 gap.maxStaleDays(), "give maxStaleDays with last-published, and only then");
         check.that(gap.maxStaleDays() == null || gap.maxStaleDays() >= 0 && gap.maxStaleDays() <= 366, "MAX_STALE_DAYS_MUST_BE_0_TO_366",
-                "/referencePrice/gap/maxStaleDays", gap.maxStaleDays(), "count pricing days");
+                at + "/gap/maxStaleDays", gap.maxStaleDays(), "count pricing days");
         check.that(price.minimumObservations() >= 0 && price.minimumObservations() <= 92, "MINIMUM_OBSERVATIONS_MUST_BE_0_TO_92",
-                "/referencePrice/minimumObservations", price.minimumObservations(),
+                at + "/minimumObservations", price.minimumObservations(),
                 "count published days of a period; 0 lets a period rest on a price carried into it");
-        check.that(!PeriodLength.DAY.term().equals(document.period()) || price.minimumObservations() <= 1,
-                "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", "/referencePrice/minimumObservations", price.minimumObservations(),
+        check.that(!PeriodLength.DAY.term().equals(basics.document().period()) || price.minimumObservations() <= 1,
+                "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", at + "/minimumObservations", price.minimumObservations(),
                 "a day is published once: ask for 0 or 1");
-        Rounding rounding = rounding("/referencePrice/rounding", price.rounding(), check);
+        Rounding rounding = rounding(at + "/rounding", price.rounding(), check);
         if (currency == null || unit == null || order == null || rounding == null) {
             return null;
         }
@@ -321,7 +658,29 @@ public final class AgreementTranslation {
         check.that(categories.size() == quantity.categories().stream().filter(Objects::nonNull).count(), "CATEGORIES_MUST_DIFFER",
                 "/quantity/categories",
                 quantity.categories(), "name each category once");
-        return new QuantityTerms(basis, categories, share);
+        check.that(quantity.electionDeadlineDays() >= 0 && quantity.electionDeadlineDays() <= 366, "ELECTION_DEADLINE_MUST_BE_0_TO_366_DAYS",
+                "/quantity/electionDeadlineDays", quantity.electionDeadlineDays(), "count days after the period's end; the default is 45");
+        return new QuantityTerms(basis, categories, share, quantity.electionDeadlineDays(), factors(quantity, check));
+    }
+
+    private static Map<String, Schedule<BigDecimal>> factors(AgreementDocument.QuantityTerms quantity, Check check) {
+        Map<String, Map<LocalDate, BigDecimal>> steps = new TreeMap<>();
+        for (int i = 0; i < quantity.conversionFactors().size(); i++) {
+            AgreementDocument.ConversionFactor each = quantity.conversionFactors().get(i);
+            String field = "/quantity/conversionFactors/" + i;
+            if (!check.present(field, each) || !(check.present(field + "/form", each.form()) & check.present(field + "/from", each.from())
+                    & check.present(field + "/factor", each.factor()))) {
+                continue;
+            }
+            check.that(each.factor().signum() > 0 && each.factor().compareTo(BigDecimal.TEN) <= 0, "CONVERSION_FACTOR_MUST_LIE_BETWEEN_ZERO_AND_TEN",
+                    field + "/factor", each.factor(), "give the kilograms of the agreed form in one kilogram, for instance 1.20");
+            check.rate(field + "/factor", each.factor());
+            check.that(!QuantityTerms.BASE_FORM.equals(each.form()), "BASE_FORM_NEEDS_NO_FACTOR", field + "/form", each.form(),
+                    "remove it: oxide counts as it is");
+            check.that(steps.computeIfAbsent(each.form(), unseen -> new TreeMap<>()).put(each.from(), each.factor()) == null,
+                    "CONVERSION_FACTORS_MUST_NOT_OVERLAP", field + "/from", each.from(), "give one factor for a form and day");
+        }
+        return steps.entrySet().stream().collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, step -> new Schedule<>(step.getValue())));
     }
 
     private static Rounding rounding(String field, RoundingTerm term, Check check) {
@@ -376,6 +735,12 @@ public final class AgreementTranslation {
             // In long: the scale of 1e2147483647 would overflow the difference.
             that((long) price.precision() - price.scale() <= 12 && price.scale() <= 10, "PRICE_MUST_FIT_12_AND_10_DIGITS", field,
                     price, "at most 12 digits before and 10 behind the point");
+        }
+
+        /** Amounts and quantities of agreements are small enough that nothing overflows 20 digits. */
+        void fits(String field, BigDecimal number) {
+            that((long) number.precision() - number.scale() <= 15 && Math.abs((long) number.scale()) <= 10, "NUMBER_MUST_FIT_15_AND_10_DIGITS", field,
+                    number, "at most 15 digits before and 10 behind the point");
         }
 
         /** Shares and rates are at most one, so their decimals are all that can be too many. */

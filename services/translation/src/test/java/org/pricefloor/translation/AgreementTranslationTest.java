@@ -82,7 +82,7 @@ class AgreementTranslationTest {
             new Spoiled("TERM_MUST_END_WITH_A_PERIOD", "/effectiveTo", document -> document.effectiveTo = LocalDate.of(2035, 12, 30)),
             new Spoiled("CLOSE_LAG_MUST_BE_0_TO_400_DAYS", "/closeLagDays", document -> document.closeLagDays = -1),
             new Spoiled("CLOSE_LAG_MUST_BE_0_TO_400_DAYS", "/closeLagDays", document -> document.closeLagDays = 401),
-            new Spoiled("RESTATE_MUST_BE_IMMEDIATELY", "/restate", document -> document.restate = "at-next-run"),
+            new Spoiled("RESTATEMENT_AT_NEXT_RUN_NEEDS_RUNS", "/runs", document -> document.restate = "at-next-run"),
             new Spoiled("FLOOR_MUST_BE_GIVEN", "/floor", document -> document.floor = null),
             new Spoiled("FLOOR_MUST_BE_GIVEN", "/floor", document -> document.floor = List.of()),
             new Spoiled("FLOOR_MUST_HAVE_ONE_PRICE_A_DAY", "/floor/1/from",
@@ -147,10 +147,10 @@ class AgreementTranslationTest {
         assertEquals("agreement/PPA-1/v1", terms.fact());
         assertEquals(PeriodLength.QUARTER, terms.periodLength());
         assertEquals(Instrument.FLOOR, terms.instrument());
-        assertEquals(FLOOR, terms.floor().at(FIRST).orElseThrow());
-        assertEquals(new BigDecimal("0.30"), terms.upside().orElseThrow().share());
-        assertEquals(7, terms.referencePrice().fx().orElseThrow().maxAgeDays());
-        assertEquals(10, terms.referencePrice().maxStaleDays().orElseThrow());
+        assertEquals(FLOOR, terms.products().get(0).floor().at(FIRST).orElseThrow());
+        assertEquals(new BigDecimal("0.30"), terms.products().get(0).upside().orElseThrow().share());
+        assertEquals(7, terms.products().get(0).referencePrice().fx().orElseThrow().maxAgeDays());
+        assertEquals(10, terms.products().get(0).referencePrice().maxStaleDays().orElseThrow());
         assertTrue(terms.quantity().isEligible("stockpile"));
         assertFalse(terms.quantity().isEligible("third-party-sale"));
         assertFalse(terms.quantity().isEligible(null));
@@ -164,12 +164,12 @@ class AgreementTranslationTest {
                 new AgreementDocument.ReferencePrice("NDPR-CN", null, null, null, null, null), null, null, null, null);
         AgreementTerms terms = AgreementTranslation.terms(document);
         assertEquals(1, terms.closeLagDays());
-        assertEquals(ConversionOrder.CONVERT_THEN_AVERAGE, terms.referencePrice().order());
-        assertTrue(terms.referencePrice().vat().isEmpty());
-        assertTrue(terms.referencePrice().fx().isEmpty());
-        assertTrue(terms.referencePrice().maxStaleDays().isEmpty());
-        assertEquals(1, terms.referencePrice().minimumObservations());
-        assertEquals(Rounding.CENTS, terms.referencePrice().rounding());
+        assertEquals(ConversionOrder.CONVERT_THEN_AVERAGE, terms.products().get(0).referencePrice().order());
+        assertTrue(terms.products().get(0).referencePrice().vat().isEmpty());
+        assertTrue(terms.products().get(0).referencePrice().fx().isEmpty());
+        assertTrue(terms.products().get(0).referencePrice().maxStaleDays().isEmpty());
+        assertEquals(1, terms.products().get(0).referencePrice().minimumObservations());
+        assertEquals(Rounding.CENTS, terms.products().get(0).referencePrice().rounding());
         assertEquals(0, terms.amountRounding().decimals(), "the yen has no cents");
         assertEquals(QuantityTerms.Basis.ELECTED, terms.quantity().basis());
         assertEquals(BigDecimal.ONE, terms.quantity().expectedDesignationShare());
@@ -223,7 +223,7 @@ class AgreementTranslationTest {
             try {
                 AgreementTerms terms = AgreementTranslation.terms(document);
                 // What becomes terms has a rule's text, and the same terms whether completed or not.
-                assertEquals(terms.referencePrice().text(), AgreementTranslation.terms(complete).referencePrice().text());
+                assertEquals(terms.products().get(0).referencePrice().text(), AgreementTranslation.terms(complete).products().get(0).referencePrice().text());
             } catch (TermsRefused refused) {
                 assertFalse(refused.refusals().isEmpty());
             }

@@ -29,9 +29,6 @@ import org.pricefloor.kernel.money.Rounding;
 public record MarginGuarantee(BigDecimal threshold, BigDecimal growth, BigDecimal advanceShare, boolean ebitdaIncludesAdvances,
                               List<Tranche> tranches) {
 
-    /** Name of the measure that certifies a year's EBITDA. */
-    public static final String EBITDA = "ebitda";
-
     /**
      * @param width       absent: all the rest
      * @param officeShare 0 to 1

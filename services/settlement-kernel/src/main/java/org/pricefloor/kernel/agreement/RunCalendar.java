@@ -3,7 +3,7 @@ package org.pricefloor.kernel.agreement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 
 /**
  * When a period is settled again after its initial run, and whether facts in between wait for that (rule 4).

@@ -1,54 +1,125 @@
 package org.pricefloor.kernel.journal;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Currency;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.pricefloor.kernel.agreement.FundShare;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.kernel.settlement.Settled;
-import org.pricefloor.kernel.settlement.Stage;
 
 /**
- * The balances that a run states for an agreement's period, and the posting rules that lead to them (rule 4).
+ * The balances that a run states for an agreement's period, and the transfers that lead to them (rule 4).
  *
  * <p>An accrual states accrued balances only. From the initial run on the accrued ones are zero and the payable and receivable
- * ones stand (rule 8). Top-up and upside share are posted gross (rule 20).
+ * ones stand (rule 8). Each component is posted gross (rule 20); of several funds each carries its part of the whole, so that a
+ * restatement posts the difference of the cumulative parts (rule 10).
  *
- * @param accruedTopUp  debit accrued top-up expense, credit accrued top-up
- * @param accruedUpside debit accrued upside, credit accrued upside income
- * @param topUp         debit top-up expense, credit top-up payable
- * @param upside        debit upside receivable, credit upside income
+ * @param balances what is not zero, by posting rule and fund
  */
-public record TargetBalances(Money accruedTopUp, Money accruedUpside, Money topUp, Money upside) {
+public record TargetBalances(Currency currency, SortedMap<Position, Money> balances) {
 
-    /** What an unsettled period has on the books: nothing. */
-    public static TargetBalances none(Money zero) {
-        return new TargetBalances(zero, zero, zero, zero);
+    /** @param fund empty: one office pays all */
+    public record Position(PostingRule rule, String fund) implements Comparable<Position> {
+
+        @Override
+        public int compareTo(Position other) {
+            return Comparator.comparing(Position::rule).thenComparing(Position::fund).compare(this, other);
+        }
     }
 
+    /** What an unsettled period has on the books: nothing. */
+    public static TargetBalances none(Currency currency) {
+        return new TargetBalances(currency, new TreeMap<>());
+    }
+
+    /** Of an agreement whose amounts one office pays, without netting. */
     public static TargetBalances of(Settled settled) {
-        Money topUp = settled.amounts().topUp();
-        Money upside = settled.amounts().upsideShare();
-        Money zero = Money.zero(topUp.currency());
-        return settled.stage() == Stage.OPEN
-                ? new TargetBalances(topUp, upside, zero, zero)
-                : new TargetBalances(zero, zero, topUp, upside);
+        return of(settled, List.of(), Money.zero(settled.amounts().topUp().currency()));
+    }
+
+    /**
+     * @param funds  among which each component is divided; empty: it is not
+     * @param offset what is set off between payable and receivable, zero or more
+     */
+    public static TargetBalances of(Settled settled, List<FundShare> funds, Money offset) {
+        SortedMap<Position, Money> balances = new TreeMap<>();
+        boolean accrued = settled.stage() == Stage.OPEN;
+        for (Map.Entry<Component, Money> each : settled.components().entrySet()) {
+            PostingRule rule = PostingRule.of(each.getKey(), accrued);
+            if (funds.isEmpty()) {
+                balances.merge(new Position(rule, ""), each.getValue(), Money::plus);
+                continue;
+            }
+            List<BigDecimal> weights = funds.stream().map(FundShare::share).toList();
+            List<Money> parts = each.getValue().split(weights);
+            for (int i = 0; i < parts.size(); i++) {
+                if (!parts.get(i).isZero()) {
+                    balances.merge(new Position(rule, funds.get(i).fund()), parts.get(i), Money::plus);
+                }
+            }
+        }
+        if (!offset.isZero()) {
+            balances.put(new Position(PostingRule.OFFSET, ""), offset);
+        }
+        return new TargetBalances(settled.amounts().topUp().currency(), balances);
     }
 
     /** The transfers that lead from the balances of the run before to these; none where they are the same. */
     public List<Transfer> transfersFrom(TargetBalances before) {
+        SortedMap<Position, Money> positions = new TreeMap<>(before.balances);
+        positions.putAll(balances);
         List<Transfer> transfers = new ArrayList<>(4);
-        lead(before.accruedTopUp, accruedTopUp, Account.ACCRUED_TOP_UP_EXPENSE, Account.ACCRUED_TOP_UP, transfers);
-        lead(before.accruedUpside, accruedUpside, Account.ACCRUED_UPSIDE, Account.ACCRUED_UPSIDE_INCOME, transfers);
-        lead(before.topUp, topUp, Account.TOP_UP_EXPENSE, Account.TOP_UP_PAYABLE, transfers);
-        lead(before.upside, upside, Account.UPSIDE_RECEIVABLE, Account.UPSIDE_INCOME, transfers);
+        Money zero = Money.zero(currency);
+        for (Position position : positions.keySet()) {
+            Money difference = balances.getOrDefault(position, zero).minus(before.balances.getOrDefault(position, zero));
+            PostingRule rule = position.rule();
+            if (difference.isPositive()) {
+                transfers.add(new Transfer(rule.debit(), rule.credit(), difference, position.fund()));
+            } else if (difference.isNegative()) {
+                transfers.add(new Transfer(rule.credit(), rule.debit(), difference.negated(), position.fund()));
+            }
+        }
         return transfers;
     }
 
-    private static void lead(Money before, Money now, Account debit, Account credit, List<Transfer> transfers) {
-        Money difference = now.minus(before);
-        if (difference.isPositive()) {
-            transfers.add(new Transfer(debit, credit, difference));
-        } else if (difference.isNegative()) {
-            transfers.add(new Transfer(credit, debit, difference.negated()));
+    public Money accruedTopUp() {
+        return sum(PostingRule.ACCRUED_TOP_UP);
+    }
+
+    public Money accruedUpside() {
+        return sum(PostingRule.ACCRUED_UPSIDE);
+    }
+
+    /** All that is owed to the producer for a closed period. */
+    public Money topUp() {
+        return sum(PostingRule.TOP_UP, PostingRule.DEFICIENCY, PostingRule.ADVANCE, PostingRule.TRUE_UP);
+    }
+
+    /** All that is owed by the producer for a closed period. */
+    public Money upside() {
+        return sum(PostingRule.UPSIDE_SHARE, PostingRule.MAKE_UP_CREDIT, PostingRule.ADVANCE_REPAYMENT, PostingRule.EXCESS_SHARE);
+    }
+
+    public Money offset() {
+        return sum(PostingRule.OFFSET);
+    }
+
+    private Money sum(PostingRule... rules) {
+        Money sum = Money.zero(currency);
+        for (Map.Entry<Position, Money> each : balances.entrySet()) {
+            for (PostingRule rule : rules) {
+                if (each.getKey().rule() == rule) {
+                    sum = sum.plus(each.getValue());
+                }
+            }
         }
+        return sum;
     }
 }

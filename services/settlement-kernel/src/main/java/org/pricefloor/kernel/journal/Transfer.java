@@ -2,8 +2,12 @@ package org.pricefloor.kernel.journal;
 
 import org.pricefloor.kernel.money.Money;
 
-/** A row of the journal: {@code amount}, above zero, is debited to one account and credited to another. */
-public record Transfer(Account debit, Account credit, Money amount) {
+/**
+ * A row of the journal: {@code amount}, above zero, is debited to one account and credited to another.
+ *
+ * @param fund that carries it; empty: one office pays all
+ */
+public record Transfer(Account debit, Account credit, Money amount, String fund) {
 
     public Transfer {
         if (!amount.isPositive()) {

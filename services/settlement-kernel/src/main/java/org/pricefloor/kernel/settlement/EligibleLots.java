@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.ProductTerms;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Arithmetic;

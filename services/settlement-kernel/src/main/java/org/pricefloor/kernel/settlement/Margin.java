@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.MarginGuarantee;
 import org.pricefloor.kernel.agreement.MarginGuarantee.Tranche;
+import org.pricefloor.kernel.agreement.MarginGuarantee;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.Money;
@@ -64,7 +65,7 @@ final class Margin {
     }
 
     private void trueUp(Money threshold, BigDecimal advanced) {
-        Optional<Measure> certified = facts.measure(MarginGuarantee.EBITDA);
+        Optional<Measure> certified = facts.measure(Measure.EBITDA);
         if (certified.isEmpty()) {
             flags.add("TRUE_UP_PENDING EBITDA of " + before.year() + " is not certified yet");
             return;

@@ -22,9 +22,6 @@ import org.pricefloor.kernel.trace.TraceStep.Input;
  */
 final class Minimum {
 
-    /** Name of the measure that certifies what was made available and conformed. */
-    static final String MADE_AVAILABLE = "made-available";
-
     private final AgreementTerms terms;
     private final TakeOrPay minimum;
     private final PeriodFacts facts;
@@ -48,7 +45,7 @@ final class Minimum {
     }
 
     private List<YearToDate.MakeUp> deficiency(SortedMap<Component, Money> components, Set<String> used, Collection<String> flags) {
-        Optional<Measure> available = facts.measure(MADE_AVAILABLE);
+        Optional<Measure> available = facts.measure(Measure.MADE_AVAILABLE);
         if (available.isEmpty()) {
             flags.add("DEFICIENCY_PENDING the quantity made available in " + year.year() + " is not certified yet");
             return year.makeUp();

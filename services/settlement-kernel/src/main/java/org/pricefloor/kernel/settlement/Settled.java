@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.price.Determination;

@@ -14,6 +14,7 @@ import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.agreement.TakeOrPay;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;

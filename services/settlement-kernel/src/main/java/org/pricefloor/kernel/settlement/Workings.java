@@ -7,8 +7,8 @@ import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
-import org.pricefloor.kernel.trace.TraceStep;
 import org.pricefloor.kernel.trace.TraceStep.Input;
+import org.pricefloor.kernel.trace.TraceStep;
 
 /** The steps of a period as they are taken: prices, quantities and amounts in the agreement's units, each with its formula. */
 final class Workings {

@@ -19,7 +19,7 @@ import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;

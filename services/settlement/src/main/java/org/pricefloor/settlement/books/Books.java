@@ -20,7 +20,7 @@ import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;

@@ -1,6 +1,6 @@
 package org.pricefloor.settlement.books;
 
-import org.pricefloor.kernel.journal.RunKind;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 

@@ -1,4 +1,4 @@
-package org.pricefloor.kernel.settlement;
+package org.pricefloor.kernel.calendar;
 
 /** Where a period stands when it is settled. */
 public enum Stage {
