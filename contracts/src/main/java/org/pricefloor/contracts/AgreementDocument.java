@@ -199,16 +199,41 @@ public record AgreementDocument(
     }
 
     /**
-     * What the agreement makes of published assessments.
+     * What the agreement makes of published assessments: of one series, or of a weighted basket of them.
      *
-     * @param averaging           {@code simple}
-     * @param conversion          null where the series already is in the agreement's currency and unit, tax excluded
-     * @param gap                 what a pricing day without an assessment takes
-     * @param minimumObservations published days that a period needs at the least, default 1
+     * @param series              null where there is a basket
+     * @param averaging           {@code simple} (default) or {@code volume-weighted}
+     * @param conversion          null where the series already is in the agreement's currency and unit, tax excluded, and where
+     *                            there is a basket
+     * @param gap                 what a pricing day without an assessment takes: the short form of a ladder of one rung
+     * @param minimumObservations days that the primary series of each component must have published in a period, default 1
      * @param rounding            default 2 decimals HALF_UP
+     * @param basket              null: one series
+     * @param fallback            the rungs below the series; null where there is a gap or a basket
      */
     public record ReferencePrice(String series, String averaging, Conversion conversion, Gap gap, Integer minimumObservations,
-                                 RoundingTerm rounding) {
+                                 RoundingTerm rounding, List<BasketComponent> basket, List<LadderRung> fallback) {
+    }
+
+    /**
+     * A series of the basket.
+     *
+     * @param weight   above zero; the weights of a basket add up to exactly 1
+     * @param fallback the rungs below the series; empty: none
+     */
+    public record BasketComponent(BigDecimal weight, String series, Conversion conversion, List<LadderRung> fallback) {
+    }
+
+    /**
+     * What is asked for a pricing day that no rung above has priced.
+     *
+     * @param rung         {@code secondary}, {@code last-published}, {@code agreed} or {@code expert}
+     * @param series       the other series, or the one into which the agreed price or the expert's determination is posted; null
+     *                     of {@code last-published}, which is of the component's own series
+     * @param conversion   of that series; its order is that of the component
+     * @param maxStaleDays of {@code last-published} alone
+     */
+    public record LadderRung(String rung, String series, Conversion conversion, Integer maxStaleDays) {
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param rule        digest-based id of the reference price rule
  * @param ruleText    the rule in words and terms, canonical; its SHA-256 makes {@code rule}
+ * @param series      of a basket the primary series of all components, joined by {@code +}
  * @param through     last pricing day that was averaged: the period's last, or of an accrual the newest assessed one
  * @param value       per {@code unit} in {@code currency}, rounded as agreed
  * @param factsDigest SHA-256 over the ids of the facts used, sorted
@@ -39,10 +40,15 @@ public record ReferencePriceDetermined(
      * @param assessedOn  the day whose assessment was used; earlier than {@code pricingDate} where it is stale
      * @param fxDate      null without conversion of currency
      * @param converted   in the agreement's currency and unit, before rounding; null under average-then-convert
+     * @param series      the series that the price is of; null: the determination's {@code series}
+     * @param rung        {@code primary}, {@code secondary}, {@code last-published}, {@code agreed} or {@code expert}; null beside a
+     *                    null {@code series}: primary, or last-published where {@code assessedOn} is earlier than the day
+     * @param volume      by which the day is weighted, in the unit of the primary series; null under simple averaging
      */
     public record Observation(LocalDate pricingDate, LocalDate assessedOn, BigDecimal price, String priceFact,
                               @MayBeAbsent LocalDate fxDate, @MayBeAbsent BigDecimal fxRate, @MayBeAbsent String fxFact,
-                              @MayBeAbsent BigDecimal converted) {
+                              @MayBeAbsent BigDecimal converted, @MayBeAbsent String series, @MayBeAbsent String rung,
+                              @MayBeAbsent BigDecimal volume) {
     }
 
     public static String id(String rule, String periodLabel, LocalDate through, String factsDigest) {

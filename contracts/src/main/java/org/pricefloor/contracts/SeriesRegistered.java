@@ -5,9 +5,11 @@ import java.time.Instant;
 /**
  * A series of published figures was registered, or registered anew under the next version.
  *
- * @param kind     {@code price} or {@code fx}
- * @param currency what the figure is counted in (of an FX series: the quoted currency, CNY in "CNY per USD")
- * @param per      what one figure is the price of: {@code t}, {@code kg}, {@code MWh}; of an FX series the base currency
+ * @param kind     {@code price}, {@code fx} or {@code index}
+ * @param currency what the figure is counted in (of an FX series: the quoted currency, CNY in "CNY per USD"; {@code XXX}
+ *                 of an index, which has no unit)
+ * @param per      what one figure is the price of: {@code t}, {@code kg}, {@code MWh}; of an FX series the base
+ *                 currency; {@code 1} of an index
  * @param taxBasis {@code including-vat}, {@code excluding-vat} or {@code not-applicable}
  * @param calendar the calendar of the days on which the publisher publishes
  */

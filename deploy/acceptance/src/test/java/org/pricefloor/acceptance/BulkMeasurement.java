@@ -67,14 +67,14 @@ class BulkMeasurement {
             for (int m = 0; m < MONTHS; m++) {
                 LocalDate day = FIRST.plusMonths(m);
                 events.add(new PriceAssessed(PriceAssessed.id(series, day, 1), series, day, 1, BigDecimal.valueOf(9_000 + (s * 37 + m * 101) % 4_000, 2),
-                        RECEIVED, "d" + m, RECEIVED));
+                        RECEIVED, "d" + m, RECEIVED, null, null));
             }
         }
         for (int a = 0; a < AGREEMENTS; a++) {
             AgreementDocument document = AgreementTranslation.complete(new AgreementDocument("A-" + a, 1, "made up", "MINE-" + a % 20, "OFFICE",
                     "NdPr oxide", "USD", "kg", "UTC", FIRST, last, "month", 1, "floor",
                     List.of(new PriceStep(FIRST, new BigDecimal("110.00"))), null,
-                    new ReferencePrice("SERIES-" + a % SERIES, null, null, new Gap("last-published", 30), 0, null), null, null, null, null));
+                    new ReferencePrice("SERIES-" + a % SERIES, null, null, new Gap("last-published", 30), 0, null, null, null), null, null, null, null));
             events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id("A-" + a, 1), document, Digest.sha256(EventJson.write(document)),
                     "registrar", RECEIVED));
         }

@@ -57,7 +57,7 @@ final class HistoryFacts {
             LocalDate day = LocalDate.parse(cells[1]);
             int revision = revisions.merge(cells[0] + " " + day, 1, Integer::sum);
             facts.add(new PriceAssessed(PriceAssessed.id(cells[0], day, revision), cells[0], day, revision, new BigDecimal(cells[2]),
-                    publication(cells[3]), "assessments-" + cells[3], RECEIVED));
+                    publication(cells[3]), "assessments-" + cells[3], RECEIVED, null, null));
         }
         for (String[] cells : rows("deliveries-lccc-history.csv")) {
             int revision = revisions.merge(cells[0] + " " + cells[1], 1, Integer::sum);

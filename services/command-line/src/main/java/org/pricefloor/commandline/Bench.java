@@ -14,8 +14,6 @@ import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.DeterminationOutcome;
-import org.pricefloor.kernel.price.Publications;
-import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
@@ -88,12 +86,9 @@ final class Bench {
 
     private DeterminationOutcome price(ResolvedAgreement resolved, SettlementPeriod period, Stage stage) {
         return prices.computeIfAbsent(new Price(resolved.referencePrice().id(), period, stage), key -> {
-            ReferencePriceRule rule = resolved.terms().referencePrice();
-            Publications assessments = facts.assessments(rule.series());
-            Publications fixes = rule.fx().map(fx -> facts.fixes(fx.series())).orElse(Publications.NONE);
             return stage == Stage.OPEN
-                    ? resolved.referencePrice().determineToDate(period, assessments, fixes)
-                    : resolved.referencePrice().determine(period, assessments, fixes);
+                    ? resolved.referencePrice().determineToDate(period, facts::publications)
+                    : resolved.referencePrice().determine(period, facts::publications);
         });
     }
 }

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.delivery.Delivery;
@@ -24,6 +23,7 @@ import org.pricefloor.kernel.price.FxSeries;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.reading.AssessmentFile;
 import org.pricefloor.reading.AssessmentRow;
 import org.pricefloor.reading.DeliveryFile;
@@ -50,19 +50,15 @@ final class Facts {
     private record Claim<K, F>(K key, Instant publishedAt, IntFunction<F> asRevision) {
     }
 
-    private final Map<String, Publications> assessments = new HashMap<>();
-    private final Map<String, Publications> fixes = new HashMap<>();
+    private final Map<String, Publications> publications = new HashMap<>();
     private final Map<String, Map<SettlementPeriod, List<Delivery>>> deliveries = new HashMap<>();
 
     private Facts() {
     }
 
-    Publications assessments(String series) {
-        return assessments.getOrDefault(series, Publications.NONE);
-    }
-
-    Publications fixes(String series) {
-        return fixes.getOrDefault(series, Publications.NONE);
+    /** What is known of a series, whatever its kind. */
+    Publications publications(String series) {
+        return publications.getOrDefault(series, Publications.NONE);
     }
 
     /** The newest revision of each lot that falls into the period. */
@@ -171,8 +167,8 @@ final class Facts {
 
         Facts facts() {
             Facts facts = new Facts();
-            prices.forEach((series, claims) -> facts.assessments.put(series, new Publications(newest(claims))));
-            rates.forEach((series, claims) -> facts.fixes.put(series, new Publications(newest(claims))));
+            prices.forEach((series, claims) -> facts.publications.put(series, new Publications(newest(claims))));
+            rates.forEach((series, claims) -> facts.publications.put(series, new Publications(newest(claims))));
             lots.forEach((id, claims) -> {
                 AgreementTerms agreement = terms.agreements().get(id);
                 Map<SettlementPeriod, List<Delivery>> byPeriod = new HashMap<>();

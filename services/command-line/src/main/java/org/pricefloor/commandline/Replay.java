@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.DeliveryCertified;
@@ -25,7 +26,6 @@ import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.ReferencePriceDetermined;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.agreement.TermsRefused;
@@ -41,10 +41,12 @@ import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ResolvedRule;
 import org.pricefloor.kernel.settlement.PeriodFacts;
@@ -115,7 +117,8 @@ final class Replay {
     private final Map<String, PricingCalendar> calendars = new HashMap<>();
     private final Map<String, PriceSeries> priceSeries = new HashMap<>();
     private final Map<String, FxSeries> fxSeries = new HashMap<>();
-    private final ReferenceData reference = new ReferenceData(priceSeries, fxSeries, calendars);
+    private final Map<String, IndexSeries> indexSeries = new HashMap<>();
+    private final ReferenceData reference = new ReferenceData(priceSeries, fxSeries, calendars, indexSeries);
     private final Map<String, List<PublishedFigure>> figures = new HashMap<>();
     private final Map<String, List<Delivery>> deliveries = new HashMap<>();
     private final Map<String, Delivery> deliveryByFact = new HashMap<>();
@@ -186,10 +189,10 @@ final class Replay {
             }
         } else if (event instanceof SeriesRegistered series) {
             if (isNewest("series " + series.series(), series.version())) {
-                if (FactTranslation.FX.equals(series.kind())) {
-                    fxSeries.put(series.series(), FactTranslation.fxSeries(series));
-                } else {
-                    priceSeries.put(series.series(), FactTranslation.priceSeries(series));
+                switch (String.valueOf(series.kind())) {
+                    case FactTranslation.FX -> fxSeries.put(series.series(), FactTranslation.fxSeries(series));
+                    case FactTranslation.INDEX -> indexSeries.put(series.series(), FactTranslation.indexSeries(series));
+                    default -> priceSeries.put(series.series(), FactTranslation.priceSeries(series));
                 }
             }
         } else if (event instanceof PriceAssessed assessed) {
@@ -239,48 +242,38 @@ final class Replay {
 
     private void rederive(ReferencePriceDetermined posted) {
         ReferencePriceRule rule = rules.get(posted.rule());
-        List<PublishedFigure> assessments = new ArrayList<>();
-        List<PublishedFigure> fixes = new ArrayList<>();
-        Map<String, PricingCalendar> named = new HashMap<>();
-        PriceSeries series = null;
-        FxSeries fx = null;
+        Map<String, List<PublishedFigure>> figuresNamed = new HashMap<>();
+        ReferenceData named = new ReferenceData(new HashMap<>(), new HashMap<>(), new HashMap<>(), Map.of());
         for (String fact : posted.facts()) {
             Event event = byId.get(fact);
-            if (event instanceof PriceAssessed) {
-                assessments.add(figureByFact.get(fact));
-            } else if (event instanceof FxFixed) {
-                fixes.add(figureByFact.get(fact));
+            if (event instanceof PriceAssessed || event instanceof FxFixed) {
+                figuresNamed.computeIfAbsent(event.subject(), none -> new ArrayList<>()).add(figureByFact.get(fact));
             } else if (event instanceof CalendarPublished calendar) {
-                named.put(calendar.calendar(), FactTranslation.calendar(calendar));
-            } else if (event instanceof SeriesRegistered registered) {
-                if (FactTranslation.FX.equals(registered.kind())) {
-                    fx = FactTranslation.fxSeries(registered);
-                } else {
-                    series = FactTranslation.priceSeries(registered);
-                }
+                named.calendars().put(calendar.calendar(), FactTranslation.calendar(calendar));
+            } else if (event instanceof SeriesRegistered registered && FactTranslation.FX.equals(registered.kind())) {
+                named.fxSeries().put(registered.series(), FactTranslation.fxSeries(registered));
+            } else if (event instanceof SeriesRegistered registered && FactTranslation.PRICE.equals(registered.kind())) {
+                named.priceSeries().put(registered.series(), FactTranslation.priceSeries(registered));
             } else {
                 differences.add(new Difference(posted.eventId(), "facts", fact, event == null ? "not recorded" : "no fact of a price"));
                 return;
             }
         }
-        if (rule == null || series == null || !named.containsKey(series.calendar())) {
-            differences.add(new Difference(posted.eventId(), rule == null ? "rule" : "facts", rule == null ? posted.rule() : posted.facts().toString(),
-                    rule == null ? "no recorded agreement has it" : "series or calendar is not among them"));
+        if (rule == null) {
+            differences.add(new Difference(posted.eventId(), "rule", posted.rule(), "no recorded agreement has it"));
             return;
         }
-        Optional<FxSeries> fxNamed = Optional.ofNullable(fx);
-        ResolvedRule resolved = new ResolvedRule(rule, series, named.get(series.calendar()), fxNamed,
-                fxNamed.map(each -> named.get(each.calendar())));
-        SettlementPeriod period = period(posted.period());
-        Publications known = new Publications(assessments);
-        Publications knownFixes = new Publications(fixes);
-        // Whether the period was open is not said: up to its last day the two differ only in the observations they ask for.
-        DeterminationOutcome outcome = posted.through().isBefore(period.to())
-                ? resolved.determineToDate(period, known, knownFixes)
-                : resolved.determine(period, known, knownFixes);
-        if (outcome instanceof DeterminationOutcome.Undetermined) {
-            outcome = resolved.determineToDate(period, known, knownFixes);
+        List<Missing> missing = new ArrayList<>();
+        Optional<ResolvedRule> resolved = rule.resolve(named, rule.currency(), rule.unit(), missing);
+        if (resolved.isEmpty()) {
+            differences.add(new Difference(posted.eventId(), "facts", posted.facts().toString(), missing.get(0).what()));
+            return;
         }
+        Map<String, Publications> known = new HashMap<>();
+        figuresNamed.forEach((series, figure) -> known.put(series, new Publications(figure)));
+        // Whether the period was open is not said, and need not be: the price up to that day follows from the facts alike.
+        DeterminationOutcome outcome = resolved.get().determineThrough(period(posted.period()), posted.through(),
+                series -> known.getOrDefault(series, Publications.NONE));
         if (outcome instanceof DeterminationOutcome.Undetermined undetermined) {
             differences.add(new Difference(posted.eventId(), "value", posted.value().toPlainString(),
                     "undetermined: " + undetermined.missing().get(0).what()));
@@ -482,9 +475,8 @@ final class Replay {
     }
 
     private static DeterminationOutcome price(ResolvedRule rule, SettlementPeriod period, Stage stage, Map<String, Publications> published) {
-        Publications assessments = published.getOrDefault(rule.rule().series(), Publications.NONE);
-        Publications fixes = rule.rule().fx().map(fx -> published.getOrDefault(fx.series(), Publications.NONE)).orElse(Publications.NONE);
-        return stage == Stage.OPEN ? rule.determineToDate(period, assessments, fixes) : rule.determine(period, assessments, fixes);
+        Function<String, Publications> known = series -> published.getOrDefault(series, Publications.NONE);
+        return stage == Stage.OPEN ? rule.determineToDate(period, known) : rule.determine(period, known);
     }
 
     private static String digest(TreeMap<AccountKey, BigDecimal> balances) {

@@ -18,11 +18,12 @@ import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.MayBeAbsent;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.PriceSeries;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.UnreadableEvent;
 import org.pricefloor.translation.AgreementTranslation;
@@ -61,6 +62,7 @@ final class Terms {
     private final Map<String, AgreementTerms> agreements = new TreeMap<>();
     private final Map<String, PriceSeries> priceSeries = new HashMap<>();
     private final Map<String, FxSeries> fxSeries = new HashMap<>();
+    private final Map<String, IndexSeries> indexSeries = new HashMap<>();
     private final Map<String, PricingCalendar> calendars = new HashMap<>();
 
     private Terms() {
@@ -89,7 +91,7 @@ final class Terms {
     }
 
     ReferenceData referenceData() {
-        return new ReferenceData(priceSeries, fxSeries, calendars);
+        return new ReferenceData(priceSeries, fxSeries, calendars, indexSeries);
     }
 
     private void readFolder(Path folder) {

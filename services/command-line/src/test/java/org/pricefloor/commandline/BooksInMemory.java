@@ -26,7 +26,6 @@ import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.agreement.TermsRefused;
@@ -39,6 +38,7 @@ import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Rules;
 import org.pricefloor.kernel.settlement.Settled;
@@ -74,13 +74,13 @@ final class BooksInMemory {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(AGREEMENT, 1, "t", "MINE-1", "OFFICE-1", "NdPr oxide", "USD",
                 "kg", "UTC", LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 30), "month", 1, "floor",
                 List.of(new AgreementDocument.PriceStep(LocalDate.of(2026, 3, 1), new BigDecimal("110.00"))), null,
-                new AgreementDocument.ReferencePrice("NDPR-CN", null, null, new AgreementDocument.Gap("last-published", 30), 1, null), null, null, null, null));
+                new AgreementDocument.ReferencePrice("NDPR-CN", null, null, new AgreementDocument.Gap("last-published", 30), 1, null, null, null), null, null, null, null));
         events.add(calendar);
         events.add(series);
         events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(AGREEMENT, 1), document, Digest.sha256(EventJson.write(document)), "test", START));
         terms = AgreementTranslation.terms(document);
         agreement = ((Resolution.Resolved) terms.resolve(new ReferenceData(Map.of("NDPR-CN", FactTranslation.priceSeries(series)), Map.of(),
-                Map.of("WEEKDAYS", FactTranslation.calendar(calendar))))).agreement();
+                Map.of("WEEKDAYS", FactTranslation.calendar(calendar)), Map.of()))).agreement();
     }
 
     /** March 2026: a price, a lot and the initial run; then a restated price and the run that posts the difference. April is parked. */
@@ -97,7 +97,7 @@ final class BooksInMemory {
 
     void assess(String day, int revision, String price) {
         PriceAssessed event = new PriceAssessed(PriceAssessed.id("NDPR-CN", LocalDate.parse(day), revision), "NDPR-CN", LocalDate.parse(day), revision,
-                new BigDecimal(price), START, "doc-" + day + "-" + revision, START);
+                new BigDecimal(price), START, "doc-" + day + "-" + revision, START, null, null);
         events.add(event);
         figures.add(FactTranslation.figure(event));
     }
@@ -116,7 +116,7 @@ final class BooksInMemory {
     void settle(String from) {
         SettlementPeriod period = terms.periodOf(LocalDate.parse(from));
         SettlementOutcome outcome = Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.copyOf(deliveries),
-                () -> agreement.referencePrice().determine(period, new Publications(figures), Publications.NONE)));
+                () -> agreement.referencePrice().determine(period, series -> new Publications(figures))));
         clock = clock.plus(1, ChronoUnit.HOURS);
         Instant recordedAt = clock;
         if (outcome instanceof SettlementOutcome.Parked parked) {

@@ -62,7 +62,7 @@ class ReplayTest {
     void aChangedFactChangesWhatFollowsFromIt() throws Exception {
         BooksInMemory books = BooksInMemory.ofOneRestatement();
         books.tamper(PriceAssessed.class, "assessment/NDPR-CN/2026-03-02/r1", fact -> new PriceAssessed(fact.eventId(), fact.series(), fact.pricingDate(),
-                fact.revision(), new BigDecimal("90.00"), fact.publishedAt(), fact.document(), fact.receivedAt()));
+                fact.revision(), new BigDecimal("90.00"), fact.publishedAt(), fact.document(), fact.receivedAt(), null, null));
         Difference first = firstDifference(books);
         assertTrue(first.event().startsWith("determined/rule-"), first.toString());
         assertEquals("value", first.field());

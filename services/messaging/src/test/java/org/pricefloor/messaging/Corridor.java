@@ -37,7 +37,7 @@ final class Corridor {
 
     static PriceAssessed price(String series, int revision) {
         return new PriceAssessed(PriceAssessed.id(series, DAY, revision), series, DAY, revision, new BigDecimal("96.40"), NOON,
-                "doc-" + revision, NOON);
+                "doc-" + revision, NOON, null, null);
     }
 
     OutboxRelay relay() {

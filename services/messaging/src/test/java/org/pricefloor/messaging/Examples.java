@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.Assay;
@@ -41,9 +42,14 @@ final class Examples {
                 "Example Metals", "NdPr oxide", "CNY", "t", "including-vat", "CN-WORKDAYS", "https://example.org/ndpr", RECEIVED));
         all.put("series/examples/series-registered-fx", new SeriesRegistered(SeriesRegistered.id("CNY-USD", 2), "CNY-USD", 2, "fx",
                 "Example Bank", null, "CNY", "USD", "not-applicable", "US-BANKS", "https://example.org/fx", RECEIVED));
+        all.put("series/examples/series-registered-index", new SeriesRegistered(SeriesRegistered.id("CPI-GB", 1), "CPI-GB", 1, "index",
+                "Example Statistics Office", null, "XXX", "1", "not-applicable", "FIRSTS-OF-MONTHS", "https://example.org/cpi", RECEIVED));
+        all.put("series/examples/price-assessed-weighted", new PriceAssessed(PriceAssessed.id("GB-DAY-AHEAD", day("2026-03-29"), 1), "GB-DAY-AHEAD",
+                day("2026-03-29"), 1, new BigDecimal("41.70"), Instant.parse("2026-03-28T12:00:00Z"), "auction-2026-03-29", RECEIVED,
+                new BigDecimal("612000.5"), Stream.concat(Stream.of("-3.10", "0"), Collections.nCopies(21, "45.75").stream()).map(BigDecimal::new).toList()));
         all.put("series/examples/price-assessed-first", price("2026-03-02", 1, "96.40"));
         all.put("series/examples/price-assessed-restated", new PriceAssessed(PriceAssessed.id("NDPR-CN", day("2026-03-03"), 2), "NDPR-CN",
-                day("2026-03-03"), 2, new BigDecimal("97.00"), Instant.parse("2026-03-05T09:00:00Z"), "correction-17", RECEIVED));
+                day("2026-03-03"), 2, new BigDecimal("97.00"), Instant.parse("2026-03-05T09:00:00Z"), "correction-17", RECEIVED, null, null));
         all.put("series/examples/fx-fixed", new FxFixed(FxFixed.id("CNY-USD", day("2026-03-02"), 1), "CNY-USD", day("2026-03-02"), 1,
                 new BigDecimal("7.1058"), Instant.parse("2026-03-02T17:00:00Z"), "h10-2026-03-02", RECEIVED));
         all.put("calendar/examples/calendar-published", new CalendarPublished(CalendarPublished.id("CN-WORKDAYS", 1), "CN-WORKDAYS", 1,
@@ -62,7 +68,7 @@ final class Examples {
                                 new AgreementDocument.Conversion("convert-then-average",
                                         List.of(new AgreementDocument.VatStep(day("2019-04-01"), new BigDecimal("0.13"))),
                                         new AgreementDocument.FxTerm("CNY-USD", 7)),
-                                new AgreementDocument.Gap("last-published", 5), 2, new AgreementDocument.RoundingTerm(2, "HALF_UP")),
+                                new AgreementDocument.Gap("last-published", 5), 2, new AgreementDocument.RoundingTerm(2, "HALF_UP"), null, null),
                         new AgreementDocument.QuantityTerms("elected", List.of("stockpile", "third-party-sale"), new BigDecimal("1")),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", null),
                 SHA, "registrar@example.org", RECEIVED));
@@ -72,9 +78,16 @@ final class Examples {
                         List.of(new AgreementDocument.PriceStep(day("2026-04-01"), new BigDecimal("150.94")),
                                 new AgreementDocument.PriceStep(day("2027-04-01"), new BigDecimal("155.01"))),
                         null, new AgreementDocument.ReferencePrice("GB-DAY-AHEAD", "simple", null, new AgreementDocument.Gap("none", 0), 1,
-                                new AgreementDocument.RoundingTerm(2, "HALF_UP")),
+                                new AgreementDocument.RoundingTerm(2, "HALF_UP"), null, null),
                         new AgreementDocument.QuantityTerms("metered", List.of(), new BigDecimal("1")),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", "Strike price indexed every April."),
+                SHA, "registrar@example.org", RECEIVED));
+        all.put("agreement/examples/agreement-version-registered-basket", new AgreementVersionRegistered(AgreementVersionRegistered.id("A2", 1),
+                new AgreementDocument("A2", 1, "Floor price for a blend", "P-EXAMPLE", "O-EXAMPLE", "NdPr oxide", "USD", "kg",
+                        "America/New_York", day("2026-01-01"), day("2035-12-31"), "month", 1, "floor",
+                        List.of(new AgreementDocument.PriceStep(day("2026-01-01"), new BigDecimal("110.00"))), null, basket(),
+                        new AgreementDocument.QuantityTerms("elected", List.of(), new BigDecimal("1")),
+                        new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", null),
                 SHA, "registrar@example.org", RECEIVED));
         all.put("delivery/examples/delivery-certified", delivery(1, "48250.5", "certificate-31"));
         all.put("delivery/examples/delivery-certified-withdrawn", delivery(2, "0", "certificate-31-withdrawn"));
@@ -103,8 +116,20 @@ final class Examples {
                 day("2026-03-03"), new BigDecimal("62.27"), "USD", "kg",
                 List.of(new ReferencePriceDetermined.Observation(day("2026-03-03"), day("2026-03-02"), new BigDecimal("500000"), facts.get(0),
                         day("2026-03-02"), new BigDecimal("7.1058"), FxFixed.id("CNY-USD", day("2026-03-02"), 1),
-                        new BigDecimal("62.26995920321352842262471863318934"))),
+                        new BigDecimal("62.26995920321352842262471863318934"), null, null, null)),
                 List.of(facts.get(0)), SHA, List.of("STALE_PRICE 2026-03-03", "ASSUMED_CALENDAR CN-WORKDAYS"), List.of(mean), SHA));
+        List<String> mixed = List.of(PriceAssessed.id("ND-CN", day("2026-03-02"), 1), PriceAssessed.id("PR-EU", day("2026-03-02"), 1),
+                PriceAssessed.id("PR-AGREED", day("2026-03-03"), 1));
+        all.put("settlement/examples/reference-price-determined-basket", new ReferencePriceDetermined(
+                ReferencePriceDetermined.id(RULE, "2026-03", day("2026-03-03"), SHA), RULE, "volume-weighted mean of a basket", "ND-CN+PR-CN", MARCH,
+                day("2026-03-03"), new BigDecimal("91.00"), "USD", "kg",
+                List.of(new ReferencePriceDetermined.Observation(day("2026-03-02"), day("2026-03-02"), new BigDecimal("88"), mixed.get(0), null, null,
+                                null, new BigDecimal("88"), "ND-CN", "primary", new BigDecimal("1200")),
+                        new ReferencePriceDetermined.Observation(day("2026-03-02"), day("2026-03-02"), new BigDecimal("100"), mixed.get(1), null, null,
+                                null, new BigDecimal("100"), "PR-EU", "secondary", new BigDecimal("800")),
+                        new ReferencePriceDetermined.Observation(day("2026-03-03"), day("2026-03-03"), new BigDecimal("100"), mixed.get(2), null, null,
+                                null, new BigDecimal("100"), "PR-AGREED", "agreed", new BigDecimal("400"))),
+                mixed, SHA, List.of("SECONDARY_PRICE 1 of 2 pricing days of PR-CN used a secondary series"), List.of(mean), SHA));
         all.put("settlement/examples/period-settled-initial", settled(1, "initial", "96.44", "13.56", "654276.78", "654276.78", facts, "654276.78",
                 "top-up expense", "top-up payable"));
         all.put("settlement/examples/period-settled-restated", settled(2, "restatement", "96.70", "13.30", "641731.65", "-12545.13",
@@ -123,7 +148,21 @@ final class Examples {
 
     private static PriceAssessed price(String date, int revision, String price) {
         return new PriceAssessed(PriceAssessed.id("NDPR-CN", day(date), revision), "NDPR-CN", day(date), revision, new BigDecimal(price),
-                Instant.parse(date + "T10:15:00Z"), "daily-" + date, RECEIVED);
+                Instant.parse(date + "T10:15:00Z"), "daily-" + date, RECEIVED, null, null);
+    }
+
+    /** Three quarters of one series and a quarter of another, each with rungs below it. */
+    private static AgreementDocument.ReferencePrice basket() {
+        AgreementDocument.Conversion plain = new AgreementDocument.Conversion("convert-then-average", List.of(), null);
+        AgreementDocument.Conversion yuan = new AgreementDocument.Conversion("convert-then-average",
+                List.of(new AgreementDocument.VatStep(day("2019-04-01"), new BigDecimal("0.13"))), new AgreementDocument.FxTerm("CNY-USD", 7));
+        return new AgreementDocument.ReferencePrice(null, "volume-weighted", null, null, 10, new AgreementDocument.RoundingTerm(2, "HALF_UP"),
+                List.of(new AgreementDocument.BasketComponent(new BigDecimal("0.75"), "ND-CN", yuan, List.of(
+                                new AgreementDocument.LadderRung("secondary", "ND-EU", plain, null),
+                                new AgreementDocument.LadderRung("last-published", null, null, 5),
+                                new AgreementDocument.LadderRung("agreed", "ND-AGREED", plain, null),
+                                new AgreementDocument.LadderRung("expert", "ND-EXPERT", plain, null))),
+                        new AgreementDocument.BasketComponent(new BigDecimal("0.25"), "PR-CN", yuan, List.of())), null);
     }
 
     private static DeliveryCertified delivery(int revision, String quantity, String document) {
@@ -136,9 +175,9 @@ final class Examples {
                 "series NDPR-CN; simple mean of pricing days; round 2 HALF_UP", "NDPR-CN", MARCH, day("2026-03-03"), new BigDecimal(value),
                 "USD", "kg", List.of(
                         new ReferencePriceDetermined.Observation(day("2026-03-02"), day("2026-03-02"), new BigDecimal("96.40"), facts.get(0),
-                                null, null, null, new BigDecimal("96.40")),
+                                null, null, null, new BigDecimal("96.40"), null, null, null),
                         new ReferencePriceDetermined.Observation(day("2026-03-03"), day("2026-03-03"), new BigDecimal(second), facts.get(1),
-                                null, null, null, new BigDecimal(second))),
+                                null, null, null, new BigDecimal(second), null, null, null)),
                 facts, SHA, List.of(), trace, SHA);
     }
 

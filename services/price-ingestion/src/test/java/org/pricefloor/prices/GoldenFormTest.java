@@ -50,7 +50,7 @@ class GoldenFormTest {
                 .formatted(price.pricingDate(), price.price(), price.publishedAt(), price.document())).post("/api/series/" + price.series() + "/assessments").then().statusCode(201);
         PriceAssessed assessed = EventJson.read(Published.await(Topics.MARKET_DATA, price.series(), 2).get(1).value(), PriceAssessed.class);
         assertGolden("series/price-assessed", new PriceAssessed(price.eventId(), price.series(), price.pricingDate(), price.revision(), price.price(), price.publishedAt(),
-                price.document(), assessed.receivedAt()), price.series(), 1);
+                price.document(), assessed.receivedAt(), null, null), price.series(), 1);
 
         SeriesRegistered rates = EventJson.read(golden("series/examples/series-registered-fx"), SeriesRegistered.class);
         send("/api/series/" + rates.series(), document(rates));

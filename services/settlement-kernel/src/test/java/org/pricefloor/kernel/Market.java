@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.calendar.PricingCalendar;
@@ -26,6 +25,7 @@ import org.pricefloor.kernel.price.FxSeries;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
@@ -132,7 +132,7 @@ final class Market {
     }
 
     Resolution resolution(Terms terms) {
-        return terms.signed().resolve(new ReferenceData(priceSeries, fxSeries, calendars));
+        return terms.signed().resolve(new ReferenceData(priceSeries, fxSeries, calendars, Map.of()));
     }
 
     ResolvedAgreement resolve(Terms terms) {
@@ -144,11 +144,10 @@ final class Market {
     }
 
     DeterminationOutcome determine(Terms terms, SettlementPeriod period, Stage stage) {
-        Publications fixes = terms.fx == null ? Publications.NONE : publications(terms.fx.series());
         ResolvedAgreement agreement = resolve(terms);
         return stage == Stage.OPEN
-                ? agreement.prices().get(0).determineToDate(period, publications(terms.series), fixes)
-                : agreement.prices().get(0).determine(period, publications(terms.series), fixes);
+                ? agreement.prices().get(0).determineToDate(period, this::publications)
+                : agreement.prices().get(0).determine(period, this::publications);
     }
 
     SettlementOutcome settle(Terms terms, SettlementPeriod period, Stage stage) {

@@ -66,7 +66,7 @@ class SpeedTest {
             for (int day = 0; day < DAYS; day++) {
                 SettlementPeriod period = SettlementPeriod.containing(agreement.terms().periodLength(), first.plusDays(day));
                 Settled settled = (Settled) Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.of(readings.get(day)),
-                        () -> agreement.prices().get(0).determine(period, prices, Publications.NONE)));
+                        () -> agreement.prices().get(0).determine(period, series -> prices)));
                 transfers += TargetBalances.of(settled).transfersFrom(none).size();
                 digits += settled.digest().length();
             }

@@ -21,13 +21,13 @@ import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.ReferencePriceDetermined;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.translation.AgreementTranslation;
 import org.pricefloor.translation.FactTranslation;
@@ -57,11 +57,11 @@ class ConvertedPriceTest {
         ReferenceData references = new ReferenceData(
                 Map.of("PRICE-CN", FactTranslation.priceSeries(series("PRICE-CN", "price", "CNY", "kg", "including-vat"))),
                 Map.of("FX-CN", FactTranslation.fxSeries(series("FX-CN", "fx", "CNY", "USD", "not-applicable"))),
-                Map.of("EVERY-DAY", FactTranslation.calendar(Upstream.everyDay("EVERY-DAY"))));
+                Map.of("EVERY-DAY", FactTranslation.calendar(Upstream.everyDay("EVERY-DAY"))), Map.of());
         Resolution.Resolved resolved = (Resolution.Resolved) terms.resolve(references);
-        DeterminationOutcome outcome = resolved.agreement().referencePrice().determine(terms.periodOf(DAY),
-                new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(price), 1, "assessment/PRICE-CN/2026-03-02/r1"))),
-                new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(rate), 1, "fx/FX-CN/2026-03-02/r1"))));
+        DeterminationOutcome outcome = resolved.agreement().referencePrice().determine(terms.periodOf(DAY), Map.of(
+                "PRICE-CN", new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(price), 1, "assessment/PRICE-CN/2026-03-02/r1"))),
+                "FX-CN", new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(rate), 1, "fx/FX-CN/2026-03-02/r1"))))::get);
         Determination determination = ((DeterminationOutcome.Determined) outcome).determination();
         ReferencePriceDetermined event = SettlementTranslation.event(determination);
         BigDecimal converted = event.observations().get(0).converted();
@@ -80,7 +80,7 @@ class ConvertedPriceTest {
                 List.of(new AgreementDocument.PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal("110.00"))), null,
                 new AgreementDocument.ReferencePrice("PRICE-CN", null, new AgreementDocument.Conversion(null,
                         List.of(new AgreementDocument.VatStep(LocalDate.of(2019, 4, 1), new BigDecimal("0.13"))),
-                        new AgreementDocument.FxTerm("FX-CN", null)), new AgreementDocument.Gap("none", null), 1, null), null, null, null, null));
+                        new AgreementDocument.FxTerm("FX-CN", null)), new AgreementDocument.Gap("none", null), 1, null, null, null), null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id("A-1", 1), document, "0".repeat(64), "registrar", RECEIVED);
     }
 

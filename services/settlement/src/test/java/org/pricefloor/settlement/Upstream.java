@@ -108,7 +108,7 @@ final class Upstream {
     static PriceAssessed price(String series, String day, int revision, String price) {
         LocalDate date = LocalDate.parse(day);
         return new PriceAssessed(PriceAssessed.id(series, date, revision), series, date, revision, new BigDecimal(price), RECEIVED,
-                series + "-" + day + "-" + revision, RECEIVED);
+                series + "-" + day + "-" + revision, RECEIVED, null, null);
     }
 
     static DeliveryCertified delivery(String agreement, String lot, int revision, String day, String kilograms) {
@@ -120,7 +120,7 @@ final class Upstream {
     static AgreementVersionRegistered daily(String agreement, String producer, String series, LocalDate from, LocalDate to) {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, 1, "Test agreement", producer,
                 "US-DOW", "NdPr oxide", "USD", "kg", "UTC", from, to, "day", null, "floor", List.of(new PriceStep(from, new BigDecimal("110.00"))),
-                null, new ReferencePrice(series, null, null, new Gap("none", null), 1, null), null, null, null, null));
+                null, new ReferencePrice(series, null, null, new Gap("none", null), 1, null, null, null), null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, 1), document, "0".repeat(64), "registrar", RECEIVED);
     }
 
@@ -135,7 +135,7 @@ final class Upstream {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, version, "Test agreement", producer,
                 "US-DOW", "NdPr oxide", "USD", "kg", "UTC", LocalDate.of(2026, 1, 1), LocalDate.parse(lastDay), "month", null, "floor",
                 List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null,
-                new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null), null, null, null, null));
+                new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null, null, null), null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, version), document, "0".repeat(64), "registrar",
                 RECEIVED);
     }

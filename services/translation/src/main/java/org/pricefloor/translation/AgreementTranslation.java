@@ -18,9 +18,11 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.pricefloor.contracts.AgreementDocument.BasketComponent;
 import org.pricefloor.contracts.AgreementDocument.Conversion;
 import org.pricefloor.contracts.AgreementDocument.FxTerm;
 import org.pricefloor.contracts.AgreementDocument.Gap;
+import org.pricefloor.contracts.AgreementDocument.LadderRung;
 import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.AgreementDocument.RoundingTerm;
@@ -50,8 +52,13 @@ import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
+import org.pricefloor.kernel.price.ReferencePriceRule.Averaging;
+import org.pricefloor.kernel.price.ReferencePriceRule.Component;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
+import org.pricefloor.kernel.price.ReferencePriceRule.Fallback;
+import org.pricefloor.kernel.price.ReferencePriceRule.Source;
 import org.pricefloor.kernel.price.ReferencePriceRule;
+import org.pricefloor.kernel.price.Rung;
 
 /**
  * From an agreement document to terms: fills in the defaults, names every rule that is broken, with its place and fix.
@@ -60,6 +67,8 @@ public final class AgreementTranslation {
 
     /** Codes of agreements, parties and series: what is safe in a path, a file name and a bank reference. */
     private static final String CODE = "[A-Z0-9][A-Z0-9-]{1,39}";
+
+    private static final int BASKET_AT_MOST = 4;
 
     private AgreementTranslation() {
     }
@@ -121,17 +130,41 @@ public final class AgreementTranslation {
         if (given == null) {
             return null;
         }
-        Conversion conversion = given.conversion() == null
-                ? new Conversion(null, List.of(), null)
-                : given.conversion();
-        FxTerm fx = conversion.fx() == null ? null : new FxTerm(conversion.fx().series(), orElse(conversion.fx().maxAgeDays(), 7));
+        boolean ofOneSeries = given.basket() == null;
+        Conversion conversion = ofOneSeries ? complete(given.conversion(), null) : given.conversion();
         return new ReferencePrice(given.series(),
-                orElse(given.averaging(), "simple"),
-                new Conversion(orElse(conversion.order(), ConversionOrder.CONVERT_THEN_AVERAGE.term()),
-                        orElse(conversion.vat(), List.of()), fx),
-                orElse(given.gap(), new Gap("none", null)),
+                orElse(given.averaging(), Averaging.SIMPLE.term()),
+                conversion,
+                ofOneSeries && given.fallback() == null ? orElse(given.gap(), new Gap("none", null)) : given.gap(),
                 orElse(given.minimumObservations(), 1),
-                given.rounding() == null ? new RoundingTerm(2, RoundingMode.HALF_UP.name()) : completed(given.rounding()));
+                given.rounding() == null ? new RoundingTerm(2, RoundingMode.HALF_UP.name()) : completed(given.rounding()),
+                ofOneSeries ? null : given.basket().stream().map(AgreementTranslation::complete).toList(),
+                ofOneSeries ? complete(given.fallback(), conversion) : given.fallback());
+    }
+
+    private static BasketComponent complete(BasketComponent given) {
+        if (given == null) {
+            return null;
+        }
+        Conversion conversion = complete(given.conversion(), null);
+        return new BasketComponent(given.weight(), given.series(), conversion, complete(orElse(given.fallback(), List.of()), conversion));
+    }
+
+    private static List<LadderRung> complete(List<LadderRung> given, Conversion ofPrimary) {
+        return given == null ? null : given.stream().map(step -> step == null || isLastPublished(step) ? step
+                : new LadderRung(step.rung(), step.series(), complete(step.conversion(), ofPrimary.order()), step.maxStaleDays())).toList();
+    }
+
+    private static boolean isLastPublished(LadderRung step) {
+        return Rung.LAST_PUBLISHED.term().equals(step.rung());
+    }
+
+    /** @param order of the component whose source it is; null: it is the component's own */
+    private static Conversion complete(Conversion given, String order) {
+        Conversion conversion = given == null ? new Conversion(null, List.of(), null) : given;
+        FxTerm fx = conversion.fx() == null ? null : new FxTerm(conversion.fx().series(), orElse(conversion.fx().maxAgeDays(), 7));
+        return new Conversion(orElse(conversion.order(), orElse(order, ConversionOrder.CONVERT_THEN_AVERAGE.term())),
+                orElse(conversion.vat(), List.of()), fx);
     }
 
     private static AgreementDocument.QuantityTerms complete(AgreementDocument.QuantityTerms given) {
@@ -592,42 +625,15 @@ public final class AgreementTranslation {
     }
 
     private static ReferencePriceRule rule(Basics basics, String at, ReferencePrice price, Check check) {
-        Currency currency = basics.currency();
-        QuantityUnit unit = basics.unit();
         if (!check.present(at, price)) {
             return null;
         }
-        check.code(at + "/series", price.series());
-        check.that("simple".equals(price.averaging()), "AVERAGING_MUST_BE_SIMPLE", at + "/averaging", price.averaging(),
-                "use simple; volume-weighted averaging is not supported yet");
-        ConversionOrder order = check.word(at + "/conversion/order", price.conversion().order(), ConversionOrder::ofTerm,
-                Arrays.stream(ConversionOrder.values()).map(ConversionOrder::term).toList());
-        Map<LocalDate, BigDecimal> vat = new TreeMap<>();
-        for (int i = 0; i < price.conversion().vat().size(); i++) {
-            VatStep step = price.conversion().vat().get(i);
-            String field = at + "/conversion/vat/" + i;
-            if (check.present(field, step) && check.present(field + "/from", step.from()) & check.present(field + "/rate", step.rate())) {
-                check.that(step.rate().signum() >= 0 && step.rate().compareTo(BigDecimal.ONE) < 0, "VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
-                        field + "/rate", step.rate(), "write 13% as 0.13");
-                check.rate(field + "/rate", step.rate());
-                check.that(vat.put(step.from(), step.rate()) == null, "VAT_MUST_HAVE_ONE_RATE_A_DAY", field + "/from", step.from(),
-                        "remove one of the two");
-            }
-        }
-        FxTerm fx = price.conversion().fx();
-        if (fx != null) {
-            check.code(at + "/conversion/fx/series", fx.series());
-            check.that(fx.maxAgeDays() >= 0 && fx.maxAgeDays() <= 31, "FX_AGE_MUST_BE_0_TO_31_DAYS",
-                    at + "/conversion/fx/maxAgeDays", fx.maxAgeDays(), "the default is 7");
-        }
-        Gap gap = price.gap();
-        boolean carries = "last-published".equals(gap.rule());
-        check.that(carries || "none".equals(gap.rule()), "GAP_RULE_MUST_BE_KNOWN", at + "/gap/rule", gap.rule(),
-                "use last-published or none");
-        check.that(carries == (gap.maxStaleDays() != null), "MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", at + "/gap/maxStaleDays",
-                gap.maxStaleDays(), "give maxStaleDays with last-published, and only then");
-        check.that(gap.maxStaleDays() == null || gap.maxStaleDays() >= 0 && gap.maxStaleDays() <= 366, "MAX_STALE_DAYS_MUST_BE_0_TO_366",
-                at + "/gap/maxStaleDays", gap.maxStaleDays(), "count pricing days");
+        Averaging averaging = check.word(at + "/averaging", price.averaging(), Averaging::ofTerm,
+                Arrays.stream(Averaging.values()).map(Averaging::term).toList());
+        List<Component> components = price.basket() == null
+                ? Stream.of(component(at, BigDecimal.ONE, price.series(), price.conversion(), fallback(at, price, check), check))
+                        .filter(Objects::nonNull).toList()
+                : basket(at, price, check);
         check.that(price.minimumObservations() >= 0 && price.minimumObservations() <= 92, "MINIMUM_OBSERVATIONS_MUST_BE_0_TO_92",
                 at + "/minimumObservations", price.minimumObservations(),
                 "count published days of a period; 0 lets a period rest on a price carried into it");
@@ -635,12 +641,138 @@ public final class AgreementTranslation {
                 "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", at + "/minimumObservations", price.minimumObservations(),
                 "a day is published once: ask for 0 or 1");
         Rounding rounding = rounding(at + "/rounding", price.rounding(), check);
-        if (currency == null || unit == null || order == null || rounding == null) {
+        return check.isUnbroken() ? new ReferencePriceRule(components, averaging, basics.currency(), basics.unit(), price.minimumObservations(), rounding) : null;
+    }
+
+    private static List<Component> basket(String at, ReferencePrice price, Check check) {
+        List<BasketComponent> basket = price.basket();
+        check.mustBeAbsent(at + "/series", price.series());
+        check.mustBeAbsent(at + "/conversion", price.conversion());
+        check.mustBeAbsent(at + "/gap", price.gap());
+        check.mustBeAbsent(at + "/fallback", price.fallback());
+        check.that(basket.size() <= BASKET_AT_MOST, "BASKET_MUST_HAVE_AT_MOST_4_COMPONENTS", at + "/basket", basket.size(),
+                "leave out the smallest weights, or publish a series of the basket");
+        List<Component> components = new ArrayList<>();
+        Set<String> named = new HashSet<>();
+        BigDecimal sum = BigDecimal.ZERO;
+        boolean everyWeight = true;
+        for (int i = 0; i < basket.size(); i++) {
+            BasketComponent each = basket.get(i);
+            String field = at + "/basket/" + i;
+            if (!check.present(field, each) || !check.present(field + "/weight", each.weight())) {
+                everyWeight = false;
+                continue;
+            }
+            boolean inRange = each.weight().signum() > 0 && each.weight().compareTo(BigDecimal.ONE) <= 0 && Math.abs((long) each.weight().scale()) <= 10;
+            check.that(each.weight().signum() > 0 && each.weight().compareTo(BigDecimal.ONE) <= 0, "WEIGHT_MUST_LIE_BETWEEN_ZERO_AND_ONE",
+                    field + "/weight", each.weight(), "write 75% as 0.75");
+            check.rate(field + "/weight", each.weight());
+            everyWeight &= inRange;
+            sum = inRange ? sum.add(each.weight()) : sum;
+            check.that(each.series() == null || named.add(each.series()), "BASKET_MUST_NOT_REPEAT_A_SERIES", field + "/series", each.series(),
+                    "name the series once, with the sum of its weights");
+            Component component = component(field, each.weight(), each.series(), each.conversion(), each.fallback(), check);
+            if (component != null) {
+                components.add(component);
+            }
+        }
+        check.that(!everyWeight || sum.compareTo(BigDecimal.ONE) == 0, "WEIGHTS_MUST_ADD_UP_TO_ONE", at + "/basket", sum,
+                "let the weights add up to exactly 1");
+        return components;
+    }
+
+    /** The ladder below a single series; a gap is its short form. */
+    private static List<LadderRung> fallback(String at, ReferencePrice price, Check check) {
+        if (price.fallback() != null) {
+            check.that(price.gap() == null, "LADDER_MUST_BE_GIVEN_ONCE", at + "/gap", price.gap() == null ? "" : price.gap().rule(),
+                    "remove the gap: a rung of the fallback says the same");
+            return price.fallback();
+        }
+        Gap gap = price.gap();
+        boolean carries = isCarryingOn(gap);
+        check.that(carries || "none".equals(gap.rule()), "GAP_RULE_MUST_BE_KNOWN", at + "/gap/rule", gap.rule(),
+                "use last-published or none");
+        check.that(carries == (gap.maxStaleDays() != null), "MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", at + "/gap/maxStaleDays",
+                gap.maxStaleDays(), "give maxStaleDays with last-published, and only then");
+        staleDays(at + "/gap/maxStaleDays", gap.maxStaleDays(), check);
+        return carries && gap.maxStaleDays() != null ? List.of(new LadderRung(gap.rule(), null, null, gap.maxStaleDays())) : List.of();
+    }
+
+    private static boolean isCarryingOn(Gap gap) {
+        return Rung.LAST_PUBLISHED.term().equals(gap.rule());
+    }
+
+    private static void staleDays(String field, Integer days, Check check) {
+        check.that(days == null || days >= 0 && days <= 366, "MAX_STALE_DAYS_MUST_BE_0_TO_366", field, days, "count pricing days");
+    }
+
+    /** Null where a term is broken. */
+    private static Component component(String field, BigDecimal weight, String series, Conversion conversion, List<LadderRung> fallback,
+                                       Check check) {
+        ConversionOrder order = check.word(field + "/conversion/order", conversion.order(), ConversionOrder::ofTerm,
+                Arrays.stream(ConversionOrder.values()).map(ConversionOrder::term).toList());
+        Source primary = source(field, series, conversion, check);
+        Set<String> above = new HashSet<>();
+        above.add(series);
+        List<Fallback> ladder = new ArrayList<>();
+        for (int i = 0; i < fallback.size(); i++) {
+            ladder.add(rung(field + "/fallback/" + i, fallback.get(i), conversion.order(), above, ladder, check));
+        }
+        return check.isUnbroken() ? new Component(weight, order, primary, ladder) : null;
+    }
+
+    private static Fallback rung(String field, LadderRung step, String order, Set<String> above, List<Fallback> ladder, Check check) {
+        if (!check.present(field, step) || !check.present(field + "/rung", step.rung())) {
             return null;
         }
-        return new ReferencePriceRule(price.series(), currency, unit, order, new Schedule<>(vat),
-                fx == null ? Optional.empty() : Optional.of(new ReferencePriceRule.Fx(fx.series(), fx.maxAgeDays())),
-                Optional.ofNullable(carries ? gap.maxStaleDays() : null), price.minimumObservations(), rounding);
+        Rung rung = Rung.ofTerm(step.rung()).filter(known -> known != Rung.PRIMARY).orElse(null);
+        if (rung == null) {
+            check.that(false, "RUNG_MUST_BE_KNOWN", field + "/rung", step.rung(), "use one of secondary, last-published, agreed, expert");
+            return null;
+        }
+        check.that((rung == Rung.LAST_PUBLISHED) == (step.maxStaleDays() != null), "MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED",
+                field + "/maxStaleDays", step.maxStaleDays(), "give maxStaleDays with last-published, and only then");
+        if (rung == Rung.LAST_PUBLISHED) {
+            staleDays(field + "/maxStaleDays", step.maxStaleDays(), check);
+            check.that(step.series() == null && step.conversion() == null, "LAST_PUBLISHED_MUST_BE_OF_THE_PRIMARY", field + "/series",
+                    step.series(), "remove series and conversion: the last published price is that of the series itself");
+            check.that(ladder.stream().noneMatch(other -> other != null && other.rung() == Rung.LAST_PUBLISHED),
+                    "LAST_PUBLISHED_MUST_STAND_ONCE", field + "/rung", step.rung(), "keep the rung with the greater maxStaleDays");
+            return step.maxStaleDays() == null ? null : Fallback.lastPublished(step.maxStaleDays());
+        }
+        check.that(step.series() != null && !step.series().isBlank(), "RUNG_MUST_NAME_A_SERIES", field + "/series", step.series(),
+                "name the series into which the price of this rung is published or posted");
+        if (step.series() == null || step.series().isBlank()) {
+            return null;
+        }
+        check.that(above.add(step.series()), "FALLBACK_MUST_NOT_REFER_BACK", field + "/series", step.series(),
+                "name a series that stands nowhere above on this ladder");
+        check.that(Objects.equals(step.conversion().order(), order), "ORDER_MUST_BE_THAT_OF_THE_PRIMARY", field + "/conversion/order",
+                step.conversion().order(), "leave it out: a component is averaged in one order");
+        return Fallback.to(rung, source(field, step.series(), step.conversion(), check));
+    }
+
+    private static Source source(String field, String series, Conversion conversion, Check check) {
+        check.code(field + "/series", series);
+        Map<LocalDate, BigDecimal> vat = new TreeMap<>();
+        for (int i = 0; i < conversion.vat().size(); i++) {
+            VatStep step = conversion.vat().get(i);
+            String at = field + "/conversion/vat/" + i;
+            if (check.present(at, step) && check.present(at + "/from", step.from()) & check.present(at + "/rate", step.rate())) {
+                check.that(step.rate().signum() >= 0 && step.rate().compareTo(BigDecimal.ONE) < 0, "VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
+                        at + "/rate", step.rate(), "write 13% as 0.13");
+                check.rate(at + "/rate", step.rate());
+                check.that(vat.put(step.from(), step.rate()) == null, "VAT_MUST_HAVE_ONE_RATE_A_DAY", at + "/from", step.from(),
+                        "remove one of the two");
+            }
+        }
+        FxTerm fx = conversion.fx();
+        if (fx != null) {
+            check.code(field + "/conversion/fx/series", fx.series());
+            check.that(fx.maxAgeDays() >= 0 && fx.maxAgeDays() <= 31, "FX_AGE_MUST_BE_0_TO_31_DAYS", field + "/conversion/fx/maxAgeDays",
+                    fx.maxAgeDays(), "the default is 7");
+        }
+        return new Source(series, new Schedule<>(vat), fx == null ? Optional.empty() : Optional.of(new ReferencePriceRule.Fx(fx.series(), fx.maxAgeDays())));
     }
 
     private static QuantityTerms quantity(AgreementDocument document, Check check) {
@@ -767,6 +899,15 @@ public final class AgreementTranslation {
                 that(false, rule, field, value, fix);
                 return null;
             }
+        }
+
+        /** @param what of a single series, where there is a basket */
+        void mustBeAbsent(String field, Object what) {
+            that(what == null, "BASKET_MUST_STAND_ALONE", field, what, "move it into the basket's components");
+        }
+
+        boolean isUnbroken() {
+            return refusals.isEmpty();
         }
 
         void finish() throws TermsRefused {

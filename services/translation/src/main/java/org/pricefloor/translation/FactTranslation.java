@@ -23,6 +23,7 @@ import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.PublishedFigure;
 
@@ -36,6 +37,7 @@ public final class FactTranslation {
     public static final String FX = "fx";
     /** What a lot can be: a concentrate is settled by its content, a metal by the oxide it was made of. */
     public static final List<String> FORMS = List.of("concentrate", "oxide", "metal");
+    public static final String INDEX = "index";
 
     private FactTranslation() {
     }
@@ -74,9 +76,28 @@ public final class FactTranslation {
                 currency("currency", event.currency()), currency("per", event.per()), given("calendar", event.calendar()));
     }
 
+    /** An index has no unit: its currency is XXX, which stands for none, and its values are per 1. */
+    public static IndexSeries indexSeries(SeriesRegistered event) {
+        if (!"XXX".equals(event.currency()) || !"1".equals(event.per()) || !"not-applicable".equals(event.taxBasis())) {
+            throw new IllegalArgumentException("an index is in XXX per 1 and not-applicable to tax, not " + event.currency() + " per "
+                    + event.per() + " and " + event.taxBasis());
+        }
+        return new IndexSeries(given("series", event.series()), given("eventId", event.eventId()), event.publisher(),
+                given("calendar", event.calendar()));
+    }
+
+    /** A volume is above zero: means are divided by it. A day has 23 to 25 hours. */
     public static PublishedFigure figure(PriceAssessed event) {
+        if (event.volume() != null && number("volume", event.volume()).signum() <= 0) {
+            throw new IllegalArgumentException("a volume is above zero, not " + event.volume());
+        }
+        List<BigDecimal> hourly = event.hourly() == null ? List.of() : event.hourly();
+        if (event.hourly() != null && (hourly.size() < 23 || hourly.size() > 25)) {
+            throw new IllegalArgumentException("a day has 23 to 25 hours, not " + hourly.size());
+        }
+        hourly.forEach(price -> number("hourly", price));
         return new PublishedFigure(given("pricingDate", event.pricingDate()), number("price", event.price()), event.revision(),
-                given("eventId", event.eventId()));
+                given("eventId", event.eventId()), event.volume(), List.copyOf(hourly));
     }
 
     /** An exchange rate is above zero: prices are divided by it. */

@@ -35,15 +35,17 @@ public final class SettlementTranslation {
         return new ReferencePriceDetermined(determination.id(), determination.rule(), determination.ruleText(), determination.series(),
                 period(determination.period()), determination.through(), determination.value().amount(),
                 determination.value().currency().getCurrencyCode(), determination.value().per().symbol(),
-                determination.observations().stream().map(SettlementTranslation::observation).toList(),
+                determination.observations().stream().map(seen -> observation(determination, seen)).toList(),
                 determination.facts(), determination.factsDigest(), determination.flags(), trace(determination.trace()),
                 determination.digest());
     }
 
-    private static ReferencePriceDetermined.Observation observation(Determination.Observation seen) {
+    private static ReferencePriceDetermined.Observation observation(Determination determination, Determination.Observation seen) {
+        boolean ofTheSeries = determination.isOfTheSeries(seen);
         PublishedFigure fx = seen.fx();
         return new ReferencePriceDetermined.Observation(seen.pricingDate(), seen.price().date(), seen.price().value(), seen.price().fact(),
-                fx == null ? null : fx.date(), fx == null ? null : fx.value(), fx == null ? null : fx.fact(), seen.converted());
+                fx == null ? null : fx.date(), fx == null ? null : fx.value(), fx == null ? null : fx.fact(), seen.converted(),
+                ofTheSeries ? null : seen.series(), ofTheSeries ? null : seen.rung().term(), seen.volume());
     }
 
     /**

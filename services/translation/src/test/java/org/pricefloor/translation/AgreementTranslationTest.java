@@ -32,7 +32,10 @@ import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.kernel.agreement.TermsRefused.Refusal;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.money.Rounding;
+import org.pricefloor.kernel.price.ReferencePriceRule.Averaging;
+import org.pricefloor.kernel.price.ReferencePriceRule.Component;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
+import org.pricefloor.kernel.price.ReferencePriceRule.Fallback;
 
 class AgreementTranslationTest {
 
@@ -105,7 +108,7 @@ class AgreementTranslationTest {
             new Spoiled("SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/upside/share", document -> document.share = BigDecimal.ZERO),
             new Spoiled("SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/upside/share", document -> document.share = new BigDecimal("30")),
             new Spoiled("RATE_MUST_HAVE_AT_MOST_10_DECIMALS", "/upside/share", document -> document.share = new BigDecimal("1e-2147483647")),
-            new Spoiled("AVERAGING_MUST_BE_SIMPLE", "/referencePrice/averaging", document -> document.averaging = "volume-weighted"),
+            new Spoiled("WORD_MUST_BE_KNOWN", "/referencePrice/averaging", document -> document.averaging = "median"),
             new Spoiled("VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/referencePrice/conversion/vat/0/rate",
                     document -> document.vat = List.of(new VatStep(FIRST, new BigDecimal("13")))),
             new Spoiled("RATE_MUST_HAVE_AT_MOST_10_DECIMALS", "/referencePrice/conversion/vat/0/rate",
@@ -149,8 +152,9 @@ class AgreementTranslationTest {
         assertEquals(Instrument.FLOOR, terms.instrument());
         assertEquals(FLOOR, terms.products().get(0).floor().at(FIRST).orElseThrow());
         assertEquals(new BigDecimal("0.30"), terms.products().get(0).upside().orElseThrow().share());
-        assertEquals(7, terms.products().get(0).referencePrice().fx().orElseThrow().maxAgeDays());
-        assertEquals(10, terms.products().get(0).referencePrice().maxStaleDays().orElseThrow());
+        Component only = terms.products().get(0).referencePrice().components().get(0);
+        assertEquals(7, only.primary().fx().orElseThrow().maxAgeDays());
+        assertEquals(List.of(Fallback.lastPublished(10)), only.fallback());
         assertTrue(terms.quantity().isEligible("stockpile"));
         assertFalse(terms.quantity().isEligible("third-party-sale"));
         assertFalse(terms.quantity().isEligible(null));
@@ -161,13 +165,16 @@ class AgreementTranslationTest {
         Document full = new Document();
         AgreementDocument document = new AgreementDocument(full.agreement, 1, full.title, full.producer, full.office, full.product, "JPY", "kg",
                 full.timeZone, full.effectiveFrom, full.effectiveTo, "quarter", null, "floor", full.floor, null,
-                new AgreementDocument.ReferencePrice("NDPR-CN", null, null, null, null, null), null, null, null, null);
+                new AgreementDocument.ReferencePrice("NDPR-CN", null, null, null, null, null, null, null), null, null, null, null);
         AgreementTerms terms = AgreementTranslation.terms(document);
         assertEquals(1, terms.closeLagDays());
-        assertEquals(ConversionOrder.CONVERT_THEN_AVERAGE, terms.products().get(0).referencePrice().order());
-        assertTrue(terms.products().get(0).referencePrice().vat().isEmpty());
-        assertTrue(terms.products().get(0).referencePrice().fx().isEmpty());
-        assertTrue(terms.products().get(0).referencePrice().maxStaleDays().isEmpty());
+        Component only = terms.products().get(0).referencePrice().components().get(0);
+        assertEquals(BigDecimal.ONE, only.weight());
+        assertEquals(ConversionOrder.CONVERT_THEN_AVERAGE, only.order());
+        assertTrue(only.primary().vat().isEmpty());
+        assertTrue(only.primary().fx().isEmpty());
+        assertTrue(only.fallback().isEmpty());
+        assertEquals(Averaging.SIMPLE, terms.products().get(0).referencePrice().averaging());
         assertEquals(1, terms.products().get(0).referencePrice().minimumObservations());
         assertEquals(Rounding.CENTS, terms.products().get(0).referencePrice().rounding());
         assertEquals(0, terms.amountRounding().decimals(), "the yen has no cents");

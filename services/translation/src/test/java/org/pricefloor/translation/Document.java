@@ -37,6 +37,8 @@ final class Document {
     String gap = "last-published";
     Integer maxStaleDays = 10;
     Integer minimumObservations = 2;
+    List<AgreementDocument.BasketComponent> basket;
+    List<AgreementDocument.LadderRung> fallback;
     Integer priceDecimals = 2;
     String priceMode = "HALF_UP";
     String basis = "elected";
@@ -50,9 +52,9 @@ final class Document {
         return new AgreementDocument(agreement, version, title, producer, office, product, currency, unit, timeZone, effectiveFrom, effectiveTo,
                 period, closeLagDays, instrument, floor, new AgreementDocument.Upside(threshold, share, milestone, reachedOn, trigger),
                 new AgreementDocument.ReferencePrice(series, averaging,
-                        new AgreementDocument.Conversion(order, vat, new AgreementDocument.FxTerm(fxSeries, maxAgeDays)),
-                        new AgreementDocument.Gap(gap, maxStaleDays), minimumObservations,
-                        new AgreementDocument.RoundingTerm(priceDecimals, priceMode)),
+                        basket != null ? null : new AgreementDocument.Conversion(order, vat, new AgreementDocument.FxTerm(fxSeries, maxAgeDays)),
+                        gap == null ? null : new AgreementDocument.Gap(gap, maxStaleDays), minimumObservations,
+                        new AgreementDocument.RoundingTerm(priceDecimals, priceMode), basket, fallback),
                 new AgreementDocument.QuantityTerms(basis, categories, expectedShare),
                 new AgreementDocument.RoundingTerm(amountDecimals, amountMode), restate, "a note");
     }

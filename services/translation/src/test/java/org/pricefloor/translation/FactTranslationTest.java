@@ -32,7 +32,7 @@ class FactTranslationTest {
     private static final Instant NOW = Instant.EPOCH;
 
     private static PriceAssessed price(LocalDate day, String price) {
-        return new PriceAssessed("id", "NDPR", day, 1, price == null ? null : new BigDecimal(price), NOW, "document", NOW);
+        return new PriceAssessed("id", "NDPR", day, 1, price == null ? null : new BigDecimal(price), NOW, "document", NOW, null, null);
     }
 
     private static FxFixed fix(String rate) {

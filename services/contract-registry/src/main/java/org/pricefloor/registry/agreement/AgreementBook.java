@@ -184,8 +184,8 @@ class AgreementBook {
     private static void refuseHoles(AgreementDocument document) {
         List<Refusal> refusals = new ArrayList<>();
         refuseHoles(refusals, "/floor", document.floor());
-        if (document.referencePrice() != null && document.referencePrice().conversion() != null) {
-            refuseHoles(refusals, "/referencePrice/conversion/vat", document.referencePrice().conversion().vat());
+        if (document.referencePrice() != null) {
+            refuseHoles(refusals, document.referencePrice());
         }
         if (document.quantity() != null) {
             refuseHoles(refusals, "/quantity/categories", document.quantity().categories());
@@ -195,6 +195,34 @@ class AgreementBook {
         }
         if (!refusals.isEmpty()) {
             throw Refused.rules("TERMS_REFUSED", "The document has holes.", WHOLE_FIX, refusals);
+        }
+    }
+
+    private static void refuseHoles(List<Refusal> refusals, AgreementDocument.ReferencePrice price) {
+        refuseHoles(refusals, "/referencePrice", price.conversion(), price.fallback());
+        refuseHoles(refusals, "/referencePrice/basket", price.basket());
+        if (price.basket() != null) {
+            for (int i = 0; i < price.basket().size(); i++) {
+                AgreementDocument.BasketComponent component = price.basket().get(i);
+                if (component != null) {
+                    refuseHoles(refusals, "/referencePrice/basket/" + i, component.conversion(), component.fallback());
+                }
+            }
+        }
+    }
+
+    private static void refuseHoles(List<Refusal> refusals, String field, AgreementDocument.Conversion conversion,
+                                    List<AgreementDocument.LadderRung> fallback) {
+        if (conversion != null) {
+            refuseHoles(refusals, field + "/conversion/vat", conversion.vat());
+        }
+        refuseHoles(refusals, field + "/fallback", fallback);
+        if (fallback != null) {
+            for (int i = 0; i < fallback.size(); i++) {
+                if (fallback.get(i) != null && fallback.get(i).conversion() != null) {
+                    refuseHoles(refusals, field + "/fallback/" + i + "/conversion/vat", fallback.get(i).conversion().vat());
+                }
+            }
         }
     }
 

@@ -23,7 +23,7 @@ enum FigureKind {
         @Override
         Event event(KeptFigure kept) {
             return new PriceAssessed(PriceAssessed.id(kept.series(), kept.day(), kept.revision()), kept.series(), kept.day(), kept.revision(), kept.figure(),
-                    kept.publishedAt(), kept.document(), kept.receivedAt());
+                    kept.publishedAt(), kept.document(), kept.receivedAt(), null, null);
         }
     },
 

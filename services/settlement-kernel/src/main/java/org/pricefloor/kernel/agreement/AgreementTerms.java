@@ -10,15 +10,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.pricefloor.kernel.calendar.PeriodLength;
-import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.calendar.Schedule;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
-import org.pricefloor.kernel.price.FxSeries;
 import org.pricefloor.kernel.price.Missing;
-import org.pricefloor.kernel.price.Missing.Rule;
-import org.pricefloor.kernel.price.PriceSeries;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ResolvedRule;
 
@@ -87,12 +84,11 @@ public record AgreementTerms(
         return !caps.isNone() || takeOrPay.isPresent() || marginGuarantee.isPresent();
     }
 
-    /** Series and calendars apart, every price and exchange rate series that the terms read, index series included. */
+    /** Every price, exchange rate and index series whose figures can have a say. */
     public SortedSet<String> seriesRead() {
         SortedSet<String> series = new TreeSet<>();
         for (ProductTerms each : products) {
-            series.add(each.referencePrice().series());
-            each.referencePrice().fx().ifPresent(fx -> series.add(fx.series()));
+            series.addAll(each.referencePrice().seriesRead());
             each.escalation().flatMap(Escalation::index).ifPresent(index -> series.add(index.series()));
         }
         return series;
@@ -113,74 +109,18 @@ public record AgreementTerms(
      */
     public Resolution resolve(ReferenceData reference) {
         List<Missing> missing = new ArrayList<>();
-        List<ResolvedRule> rules = new ArrayList<>();
+        List<ResolvedRule> prices = new ArrayList<>();
         for (ProductTerms each : products) {
-            resolve(each.referencePrice(), reference, missing).ifPresent(rules::add);
+            each.referencePrice().resolve(reference, currency, unit, missing).ifPresent(prices::add);
+            each.escalation().flatMap(Escalation::index).ifPresent(index -> checkIndex(index, reference, missing));
         }
-        return missing.isEmpty() ? new Resolution.Resolved(new ResolvedAgreement(this, rules)) : new Resolution.Unresolved(missing);
+        return missing.isEmpty() ? new Resolution.Resolved(new ResolvedAgreement(this, prices)) : new Resolution.Unresolved(missing);
     }
 
-    private Optional<ResolvedRule> resolve(ReferencePriceRule rule, ReferenceData reference, List<Missing> missing) {
-        int before = missing.size();
-        PriceSeries series = reference.priceSeries().get(rule.series());
-        PricingCalendar calendar = null;
-        if (series == null) {
-            missing.add(unregistered("price series", rule.series()));
-        } else {
-            calendar = calendar(reference, series.calendar(), missing);
-            checkSeries(rule, series, missing);
+    private static void checkIndex(Escalation.Index index, ReferenceData reference, List<Missing> missing) {
+        if (!reference.indexSeries().containsKey(index.series())) {
+            missing.add(new Missing(Missing.Rule.SERIES_MUST_BE_REGISTERED, "index series " + index.series() + " is not registered",
+                    "register series " + index.series()));
         }
-        Optional<FxSeries> fxSeries = Optional.empty();
-        Optional<PricingCalendar> fxCalendar = Optional.empty();
-        if (rule.fx().isPresent()) {
-            FxSeries fx = reference.fxSeries().get(rule.fx().get().series());
-            if (fx == null) {
-                missing.add(unregistered("FX series", rule.fx().get().series()));
-            } else {
-                fxSeries = Optional.of(fx);
-                fxCalendar = Optional.ofNullable(calendar(reference, fx.calendar(), missing));
-                checkFx(fx, series, missing);
-            }
-        }
-        return missing.size() == before ? Optional.of(new ResolvedRule(rule, series, calendar, fxSeries, fxCalendar)) : Optional.empty();
-    }
-
-    private void checkSeries(ReferencePriceRule referencePrice, PriceSeries series, List<Missing> missing) {
-        if (!series.per().isConvertibleTo(unit)) {
-            missing.add(mismatch("series " + series.id() + " is per " + series.per() + ", the agreement settles in " + unit));
-        }
-        if (referencePrice.fx().isEmpty() && !series.currency().equals(currency)) {
-            missing.add(mismatch("series " + series.id() + " is in " + series.currency() + ", the agreement in " + currency
-                    + ", and no FX series is named"));
-        }
-        if (series.includesVat() && referencePrice.vat().isEmpty()) {
-            missing.add(mismatch("series " + series.id() + " contains VAT and the agreement names no rate"));
-        }
-        if (!series.includesVat() && !referencePrice.vat().isEmpty()) {
-            missing.add(mismatch("series " + series.id() + " contains no VAT and the agreement takes one off"));
-        }
-    }
-
-    private void checkFx(FxSeries fx, PriceSeries series, List<Missing> missing) {
-        if (series != null && !(fx.quoted().equals(series.currency()) && fx.base().equals(currency))) {
-            missing.add(mismatch("FX series " + fx.id() + " is " + fx.quoted() + " per " + fx.base() + ", needed is "
-                    + series.currency() + " per " + currency));
-        }
-    }
-
-    private static PricingCalendar calendar(ReferenceData reference, String id, List<Missing> missing) {
-        PricingCalendar calendar = reference.calendars().get(id);
-        if (calendar == null) {
-            missing.add(new Missing(Rule.CALENDAR_MUST_BE_PUBLISHED, "calendar " + id + " is not known", "publish calendar " + id));
-        }
-        return calendar;
-    }
-
-    private static Missing unregistered(String kind, String id) {
-        return new Missing(Rule.SERIES_MUST_BE_REGISTERED, kind + " " + id + " is not registered", "register series " + id);
-    }
-
-    private static Missing mismatch(String what) {
-        return new Missing(Rule.SERIES_MUST_MATCH_THE_RULE, what, "register a matching series, or amend the agreement's reference price");
     }
 }

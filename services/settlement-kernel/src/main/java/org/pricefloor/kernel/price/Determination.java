@@ -13,7 +13,8 @@ import org.pricefloor.kernel.trace.TraceStep;
  * The reference price of a rule for a period and a set of facts.
  *
  * @param rule        {@link ReferencePriceRule#id()}
- * @param through     the last pricing day averaged over
+ * @param series      of a basket the primary series of all components, joined by {@code +}
+ * @param through     the last pricing day averaged over; where more than one series or a volume has a say, the last looked at
  * @param value       rounded as the rule says
  * @param facts       ids of all facts used, in the order of use, each once
  * @param factsDigest {@link Digest#ofFacts}
@@ -39,8 +40,12 @@ public record Determination(
      * @param price       the assessment used; of an earlier day where it is stale
      * @param fx          null without conversion of currency
      * @param converted   in the currency and unit of the reference price, not rounded; null under average-then-convert
+     * @param series      the series that the price is of
+     * @param rung        of the ladder of sources
+     * @param volume      by which the day is weighted, in the unit of the component's primary series; null under simple averaging
      */
-    public record Observation(LocalDate pricingDate, PublishedFigure price, PublishedFigure fx, BigDecimal converted) {
+    public record Observation(LocalDate pricingDate, PublishedFigure price, PublishedFigure fx, BigDecimal converted, String series,
+                              Rung rung, BigDecimal volume) {
 
         public boolean isStale() {
             return price.date().isBefore(pricingDate);
@@ -56,6 +61,11 @@ public record Determination(
         return "determined/" + rule + "/" + period.label() + "/" + through + "/" + factsDigest.substring(0, 16);
     }
 
+    /** True of a price of the determination's one series, published for the day or carried on to it: its series and rung need no word. */
+    public boolean isOfTheSeries(Observation seen) {
+        return seen.series().equals(series) && (seen.rung() == Rung.PRIMARY || seen.rung() == Rung.LAST_PUBLISHED);
+    }
+
     /**
      * SHA-256 over rule, period, last day, value, each observation and each flag: what a settlement names beside the id. Numbers
      * count by value: 96.4 and 96.40, as a database may hand it back, are the same.
@@ -68,6 +78,12 @@ public record Determination(
             text.append(seen.pricingDate()).append(' ').append(seen.price().fact()).append(' ').append(Arithmetic.plain(seen.price().value()));
             if (seen.fx() != null) {
                 text.append(' ').append(seen.fx().fact()).append(' ').append(Arithmetic.plain(seen.fx().value()));
+            }
+            if (!isOfTheSeries(seen)) {
+                text.append(' ').append(seen.series()).append(' ').append(seen.rung().term());
+            }
+            if (seen.volume() != null) {
+                text.append(" x ").append(Arithmetic.plain(seen.volume()));
             }
             text.append('\n');
         }

@@ -69,9 +69,7 @@ final class Desks {
      */
     void versionArrived(TermsShelf.Version version) {
         AgreementTerms terms = version.terms();
-        seriesRead.put(terms.agreement(), terms.referencePrice().fx().isPresent()
-                ? List.of(terms.referencePrice().series(), terms.referencePrice().fx().get().series())
-                : List.of(terms.referencePrice().series()));
+        seriesRead.put(terms.agreement(), List.copyOf(terms.referencePrice().seriesRead()));
         Desk desk = desks.get(terms.agreement());
         if (desk.nextClose() == null) {
             SettlementPeriod first = terms.periodOf(terms.effectiveFrom());

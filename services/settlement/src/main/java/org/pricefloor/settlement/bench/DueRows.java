@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.pricefloor.kernel.agreement.ReferenceData;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.settlement.CopyRows;
 
 /**

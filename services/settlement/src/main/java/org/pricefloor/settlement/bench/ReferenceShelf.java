@@ -7,14 +7,16 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.SeriesRegistered;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.PriceSeries;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.translation.FactTranslation;
 
@@ -43,16 +45,18 @@ final class ReferenceShelf {
 
     /** The series that a series or calendar id touches: itself, or every series that keeps that calendar. */
     static Set<String> seriesTouchedBy(String id, ReferenceData data) {
-        return Stream.concat(Stream.of(id), Stream.concat(
+        return Stream.of(Stream.of(id),
                         data.priceSeries().values().stream().filter(series -> series.calendar().equals(id)).map(PriceSeries::id),
-                        data.fxSeries().values().stream().filter(series -> series.calendar().equals(id)).map(FxSeries::id)))
-                .collect(Collectors.toSet());
+                        data.fxSeries().values().stream().filter(series -> series.calendar().equals(id)).map(FxSeries::id),
+                        data.indexSeries().values().stream().filter(series -> series.calendar().equals(id)).map(IndexSeries::id))
+                .flatMap(Function.identity()).collect(Collectors.toSet());
     }
 
     private static ReferenceData read(Connection connection, long cutOff) throws SQLException {
         Map<String, PriceSeries> prices = new HashMap<>();
         Map<String, FxSeries> fx = new HashMap<>();
         Map<String, PricingCalendar> calendars = new HashMap<>();
+        Map<String, IndexSeries> indices = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT DISTINCT ON (kind, subject) kind, body FROM reference_fact WHERE position <= ?
                  ORDER BY kind, subject, version DESC""")) {
@@ -64,15 +68,15 @@ final class ReferenceShelf {
                         calendars.put(event.calendar(), FactTranslation.calendar(event));
                     } else {
                         SeriesRegistered event = EventJson.read(rows.getBytes(2), SeriesRegistered.class);
-                        if (FactTranslation.FX.equals(event.kind())) {
-                            fx.put(event.series(), FactTranslation.fxSeries(event));
-                        } else {
-                            prices.put(event.series(), FactTranslation.priceSeries(event));
+                        switch (event.kind()) {
+                            case FactTranslation.FX -> fx.put(event.series(), FactTranslation.fxSeries(event));
+                            case FactTranslation.INDEX -> indices.put(event.series(), FactTranslation.indexSeries(event));
+                            default -> prices.put(event.series(), FactTranslation.priceSeries(event));
                         }
                     }
                 }
             }
         }
-        return new ReferenceData(prices, fx, calendars);
+        return new ReferenceData(prices, fx, calendars, indices);
     }
 }

@@ -18,9 +18,9 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.agreement.ReferenceData;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
@@ -29,7 +29,7 @@ import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.Publications;
-import org.pricefloor.kernel.price.ReferencePriceRule;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.price.ResolvedRule;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
@@ -152,7 +152,7 @@ final class Round {
                 periods.add(terms.periodOf(last));
             });
             each.getValue().figures().forEach((series, days) ->
-                    days.forEach(day -> add(terms, day, lastDayReached(terms, resolution, series, day), periods)));
+                    days.forEach(day -> add(terms, day, lastDayReached(resolution, series, day), periods)));
             periods.forEach(period -> candidates.add(new Candidate(terms, resolution, period, closing.contains(period))));
         }
         due.putBack(unreached);
@@ -170,18 +170,8 @@ final class Round {
         }
     }
 
-    /** The last day on which a figure of the day can be used: a price may be carried on, and so may a fix. */
-    private static LocalDate lastDayReached(AgreementTerms terms, Resolution resolution, String series, LocalDate day) {
-        ReferencePriceRule rule = terms.referencePrice();
-        LocalDate last = day;
-        if (rule.series().equals(series) && rule.maxStaleDays().isPresent() && resolution instanceof Resolution.Resolved resolved) {
-            last = resolved.agreement().referencePrice().calendar().latestCarriedFrom(day, rule.maxStaleDays().get());
-        }
-        if (rule.fx().isPresent() && rule.fx().get().series().equals(series)) {
-            LocalDate fixed = day.plusDays(rule.fx().get().maxAgeDays());
-            last = fixed.isAfter(last) ? fixed : last;
-        }
-        return last;
+    private static LocalDate lastDayReached(Resolution resolution, String series, LocalDate day) {
+        return resolution instanceof Resolution.Resolved resolved ? resolved.agreement().referencePrice().lastDayReached(series, day) : day;
     }
 
     private void settle(List<Candidate> candidates, PeriodReads reads, long cutOff) throws SQLException {
@@ -271,11 +261,8 @@ final class Round {
 
     private static DeterminationOutcome price(ResolvedRule rule, SettlementPeriod period, Stage stage,
                                               Map<String, Publications> publications) {
-        Publications assessments = publications.getOrDefault(rule.rule().series(), Publications.NONE);
-        Publications fixes = rule.rule().fx().map(fx -> publications.getOrDefault(fx.series(), Publications.NONE)).orElse(Publications.NONE);
-        return stage == Stage.CLOSED
-                ? rule.determine(period, assessments, fixes)
-                : rule.determineToDate(period, assessments, fixes);
+        Function<String, Publications> published = series -> publications.getOrDefault(series, Publications.NONE);
+        return stage == Stage.CLOSED ? rule.determine(period, published) : rule.determineToDate(period, published);
     }
 
     private static List<Delivery> of(Candidate candidate, Map<String, NavigableMap<LocalDate, List<Delivery>>> deliveries) {
@@ -300,11 +287,8 @@ final class Round {
             if (!seen.add(Map.entry(price.id(), period))) {
                 continue;
             }
-            ReferencePriceRule rule = price.rule();
-            LocalDate earliest = rule.maxStaleDays().map(days -> price.calendar().earliestCarriedTo(period.from(), days)).orElse(period.from());
-            needed.computeIfAbsent(rule.series(), unseen -> new ArrayList<>()).add(new Days(earliest, period.to()));
-            rule.fx().ifPresent(fx -> needed.computeIfAbsent(fx.series(), unseen -> new ArrayList<>())
-                    .add(new Days(period.from().minusDays(fx.maxAgeDays()), period.to())));
+            price.earliestNeeded(period).forEach((series, earliest) ->
+                    needed.computeIfAbsent(series, unseen -> new ArrayList<>()).add(new Days(earliest, period.to())));
         }
         return merged(needed);
     }

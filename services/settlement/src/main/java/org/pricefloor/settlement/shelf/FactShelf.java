@@ -90,10 +90,10 @@ public class FactShelf implements FactBook {
             if (event instanceof CalendarPublished calendar) {
                 FactTranslation.calendar(calendar);
             } else if (event instanceof SeriesRegistered series) {
-                if (FactTranslation.FX.equals(series.kind())) {
-                    FactTranslation.fxSeries(series);
-                } else {
-                    FactTranslation.priceSeries(series);
+                switch (String.valueOf(series.kind())) {
+                    case FactTranslation.FX -> FactTranslation.fxSeries(series);
+                    case FactTranslation.INDEX -> FactTranslation.indexSeries(series);
+                    default -> FactTranslation.priceSeries(series);
                 }
             } else if (event instanceof AgreementVersionRegistered agreement) {
                 try {
