@@ -76,7 +76,7 @@ class BulkMeasurement {
                     List.of(new PriceStep(FIRST, new BigDecimal("110.00"))), null,
                     new ReferencePrice("SERIES-" + a % SERIES, null, null, new Gap("last-published", 30), 0, null, null, null), null, null, null, null));
             events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id("A-" + a, 1), document, Digest.sha256(EventJson.write(document)),
-                    "registrar", RECEIVED));
+                    "registrar", "approver", RECEIVED, null, RECEIVED));
         }
         return events;
     }

@@ -50,7 +50,7 @@ final class HistoryFacts {
             AgreementDocument document = AgreementTranslation.complete(EventJson.read(
                     Files.readAllBytes(RunningSystem.SAMPLES.resolve("agreements/CFD-" + unit + ".json")), AgreementDocument.class));
             facts.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(document.agreement(), 1), document,
-                    Digest.sha256(EventJson.write(document)), "registrar", RECEIVED));
+                    Digest.sha256(EventJson.write(document)), "registrar", "approver", RECEIVED, null, RECEIVED));
         }
         Map<String, Integer> revisions = new HashMap<>();
         for (String[] cells : rows("assessments-lccc-history.csv")) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.restassured.common.mapper.TypeRef;
+import io.restassured.response.ExtractableResponse;
+import io.restassured.response.Response;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -102,14 +104,16 @@ class PublicationHistoryTest {
             put(system, "price-ingestion", "market-data", "/api/series/" + series, "series/" + series + ".json");
         }
         for (String unit : OfficialPayments.UNITS) {
-            put(system, "contract-registry", "registrar", "/api/agreements/CFD-" + unit + "/versions/1", "agreements/CFD-" + unit + ".json");
+            String version = "/api/agreements/CFD-" + unit + "/versions/1";
+            String digest = put(system, "contract-registry", "registrar", version, "agreements/CFD-" + unit + ".json").path("digest");
+            system.as("approver", null, "contract-registry").contentType("application/json").body(Map.of("digest", digest)).post(version + "/approval").then().statusCode(201);
         }
         return 1 + allSeries.size() + OfficialPayments.UNITS.size();
     }
 
-    private static void put(RunningSystem system, String service, String role, String path, String file) throws IOException {
-        system.as(role, null, service).contentType("application/json").body(Files.readString(RunningSystem.SAMPLES.resolve(file)))
-                .put(path).then().statusCode(201);
+    private static ExtractableResponse<Response> put(RunningSystem system, String service, String role, String path, String file) throws IOException {
+        return system.as(role, null, service).contentType("application/json").body(Files.readString(RunningSystem.SAMPLES.resolve(file)))
+                .put(path).then().statusCode(201).extract();
     }
 
     private static int upload(RunningSystem system, String service, String role, String kind, String document, String header, List<String> rows) {

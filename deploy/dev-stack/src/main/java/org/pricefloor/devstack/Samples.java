@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,6 +37,10 @@ import org.pricefloor.infrastructure.TokenMint;
  * Sends the sample data through the public API, step by step as {@code samples/samples.json} lists them. A step that was sent once is not
  * sent again by a later start; were it, it would be answered as before. A step whose dates are another month's is another step.
  *
+ * <p>A step may approve instead of sending its file: with <code>"approves": true</code> its body is the digest that the service gave when the
+ * file was sent. The subject of a token names its role, so that the approver is another person than the proposer; a step may name its
+ * own <code>subject</code>.
+ *
  * <p>Dates in files and paths may be relative to today: <code>${today}</code>, <code>${today-3}</code>, <code>${weekday-2}</code> (the
  * second Monday to Friday before today; <code>${weekday-0}</code> is today or the last one), <code>${month}</code>,
  * <code>${month-1}</code>, <code>${month.start}</code>, <code>${month-1.end}</code>.
@@ -44,6 +49,8 @@ final class Samples {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{(today|weekday|month)([+-]\\d+)?(?:\\.(start|end))?}");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private static final Duration LONGEST_STEP = Duration.ofMinutes(5);
 
     private final String folder;
@@ -51,6 +58,7 @@ final class Samples {
     private final TokenMint mint;
     private final Path done;
     private final LocalDate today;
+    private final Map<Step, String> answers = new HashMap<>();
     private final HttpClient client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     Samples(Map<String, URI> doors, TokenMint mint, Path done, Options options) {
@@ -67,7 +75,12 @@ final class Samples {
     }
 
     /** One step of the list. */
-    private record Step(String service, String method, String path, String file, String contentType, String role, String party) {
+    private record Step(String service, String method, String path, String file, String contentType, String role, String party, String subject, boolean approves) {
+
+        /** The step that sent the file which this one approves. */
+        boolean isApprovedBy(Step approval) {
+            return !approves && service.equals(approval.service) && file.equals(approval.file);
+        }
     }
 
     /**
@@ -86,9 +99,10 @@ final class Samples {
         int before = sent.size();
         long bytes = 0;
         for (Step step : steps) {
-            byte[] body = body(step);
-            if (sent.add(digest(step, body))) {
-                send(step, body);
+            byte[] content = content(step);
+            if (sent.add(digest(step, content))) {
+                byte[] body = step.approves() ? approval(step, steps) : content;
+                answers.put(step, send(step, body));
                 bytes += body.length;
                 // After each one: a load that was interrupted goes on where it stopped.
                 PrivateFiles.write(done, String.join("\n", sent) + "\n");
@@ -137,9 +151,10 @@ final class Samples {
     private static List<Step> steps(byte[] list) {
         try {
             List<Step> steps = new ArrayList<>();
-            for (JsonNode step : new ObjectMapper().readTree(list)) {
+            for (JsonNode step : JSON.readTree(list)) {
                 steps.add(new Step(step.path("service").asText(), step.path("method").asText("POST"), step.path("path").asText(), step.path("file").asText(),
-                        step.path("contentType").asText("application/json"), step.path("role").asText(), step.path("party").asText(null)));
+                        step.path("contentType").asText("application/json"), step.path("role").asText(), step.path("party").asText(null),
+                        step.path("subject").asText(null), step.path("approves").asBoolean(false)));
             }
             return steps;
         } catch (IOException broken) {
@@ -147,7 +162,19 @@ final class Samples {
         }
     }
 
-    private byte[] body(Step step) {
+    /** What the proposal was answered. One that an earlier start sent is sent once more: it gets its first answer. */
+    private byte[] approval(Step step, List<Step> steps) {
+        Step proposal = steps.stream().filter(one -> one.isApprovedBy(step)).findFirst()
+                .orElseThrow(() -> new StartRefused("The sample " + step.file() + " is approved (" + step.path() + ") and no step before sends it."));
+        String answer = answers.containsKey(proposal) ? answers.get(proposal) : send(proposal, content(proposal));
+        try {
+            return JSON.writeValueAsBytes(Map.of("digest", JSON.readTree(answer).path("digest").asText()));
+        } catch (IOException broken) {
+            throw new StartRefused("The answer to the sample " + step.file() + " is not valid JSON: " + broken.getMessage(), broken);
+        }
+    }
+
+    private byte[] content(Step step) {
         byte[] content = resource(step.file());
         if (content == null) {
             throw new StartRefused("The sample file " + step.file() + " is missing. Start with --no-samples.");
@@ -155,13 +182,14 @@ final class Samples {
         return filledIn(new String(content, StandardCharsets.UTF_8), today).getBytes(StandardCharsets.UTF_8);
     }
 
-    private void send(Step step, byte[] body) {
+    /** Its answer. */
+    private String send(Step step, byte[] body) {
         URI door = doors.get(step.service());
         if (door == null) {
             throw new StartRefused("The sample " + step.file() + " is for " + step.service() + ", which is not part of this stack. Start with --no-samples.");
         }
         HttpRequest request = HttpRequest.newBuilder(door.resolve(filledIn(step.path(), today))).timeout(LONGEST_STEP)
-                .header("Authorization", "Bearer " + mint.mint(step.role(), step.party())).header("Content-Type", step.contentType())
+                .header("Authorization", "Bearer " + token(step)).header("Content-Type", step.contentType())
                 .method(step.method(), HttpRequest.BodyPublishers.ofByteArray(body)).build();
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
@@ -169,6 +197,7 @@ final class Samples {
                 throw new StartRefused("The sample " + step.file() + " was refused by " + step.service() + " (" + step.method() + " " + step.path() + " answered "
                         + answer.statusCode() + "): " + answer.body() + " Start with --fresh to load samples into an empty state, or with --no-samples.");
             }
+            return answer.body();
         } catch (IOException failure) {
             throw new StartRefused("The sample " + step.file() + " could not be sent to " + step.service() + " (" + failure + "). See its log.", failure);
         } catch (InterruptedException asked) {
@@ -177,11 +206,15 @@ final class Samples {
         }
     }
 
-    private String digest(Step step, byte[] body) {
+    private String token(Step step) {
+        return step.subject() == null ? mint.mint(step.role(), step.party()) : mint.mint(step.subject(), Set.of(step.role()), step.party(), LONGEST_STEP);
+    }
+
+    private String digest(Step step, byte[] content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update((step.method() + " " + filledIn(step.path(), today) + "\n").getBytes(StandardCharsets.UTF_8));
-            digest.update(body);
+            digest.update(content);
             return "sha256:" + HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

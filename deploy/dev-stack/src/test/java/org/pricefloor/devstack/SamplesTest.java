@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +34,10 @@ class SamplesTest {
     Path folder;
 
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> subjects = Collections.synchronizedList(new ArrayList<>());
     private volatile int answer = 201;
+    private volatile int answerToAnApproval = 201;
+    private volatile String said = "{\"code\":\"SAID_NO\"}";
     private HttpServer door;
 
     @BeforeEach
@@ -42,9 +47,10 @@ class SamplesTest {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             boolean known = exchange.getRequestHeaders().getFirst("Authorization").startsWith("Bearer ");
             received.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " " + body.strip() + (known ? "" : " from a stranger"));
-            byte[] said = "{\"code\":\"SAID_NO\"}".getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(answer, said.length);
-            exchange.getResponseBody().write(said);
+            subjects.add(subject(exchange.getRequestHeaders().getFirst("Authorization")));
+            byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().endsWith("/approval") ? answerToAnApproval : answer, bytes.length);
+            exchange.getResponseBody().write(bytes);
             exchange.close();
         });
         door.start();
@@ -91,8 +97,38 @@ class SamplesTest {
         assertEquals("2 steps through the public API, 0 KB", samples(SUNDAY).load());
     }
 
+    @Test
+    void aProposalIsApprovedByAnotherPersonWithTheDigestItWasAnswered() {
+        said = "{\"state\":\"proposed\",\"digest\":\"9f2c\"}";
+        assertEquals("2 steps through the public API, 0 KB", samples("/approved-samples-of-a-test/", SUNDAY).load());
+        String approval = "POST /api/agreements/A-1/versions/1/approval {\"digest\":\"9f2c\"}";
+        assertEquals(List.of("PUT /api/agreements/A-1/versions/1 {\"agreement\":\"A-1\"}", approval), received);
+        assertEquals(List.of("registrar", "claire"), subjects);
+        assertEquals("already there (2 steps)", samples("/approved-samples-of-a-test/", SUNDAY).load());
+    }
+
+    @Test
+    void anApprovalThatALaterStartSendsAsksForTheDigestAgain() {
+        said = "{\"digest\":\"9f2c\"}";
+        answerToAnApproval = 503;
+        assertThrows(StartRefused.class, () -> samples("/approved-samples-of-a-test/", SUNDAY).load());
+        answerToAnApproval = 201;
+        received.clear();
+        assertEquals("1 step through the public API, 0 KB", samples("/approved-samples-of-a-test/", SUNDAY).load());
+        assertEquals(List.of("PUT /api/agreements/A-1/versions/1 {\"agreement\":\"A-1\"}", "POST /api/agreements/A-1/versions/1/approval {\"digest\":\"9f2c\"}"), received);
+    }
+
+    private static String subject(String authorization) throws IOException {
+        return new ObjectMapper().readTree(Base64.getUrlDecoder().decode(authorization.split("\\.")[1])).get("sub").asText();
+    }
+
     private Samples samples(LocalDate today) {
-        return new Samples("/samples-of-a-test/", Map.of("price-ingestion", URI.create("http://127.0.0.1:" + door.getAddress().getPort())),
+        return samples("/samples-of-a-test/", today);
+    }
+
+    private Samples samples(String list, LocalDate today) {
+        URI address = URI.create("http://127.0.0.1:" + door.getAddress().getPort());
+        return new Samples(list, Map.of("price-ingestion", address, "contract-registry", address),
                 new TokenMint(SigningKey.in(folder.resolve("keys"))), folder.resolve("samples.loaded"), today);
     }
 }

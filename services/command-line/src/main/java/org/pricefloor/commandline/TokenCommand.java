@@ -25,14 +25,14 @@ import picocli.CommandLine.TypeConversionException;
                 "  curl -H \"Authorization: Bearer $TOKEN\" http://localhost:8082/api/agreements"})
 final class TokenCommand implements Callable<Integer> {
 
-    private static final List<String> ROLES = List.of("market-data", "registrar", "office", "producer", "auditor", "operator");
+    private static final List<String> ROLES = List.of("market-data", "registrar", "approver", "office", "producer", "auditor", "operator");
     private static final Duration LONGEST = Duration.ofHours(12);
 
     @Spec
     private CommandSpec spec;
 
     @Option(names = "--role", required = true, paramLabel = "ROLE",
-            description = "market-data, registrar, office, producer, auditor or operator.")
+            description = "market-data, registrar, approver, office, producer, auditor or operator.")
     private String role;
 
     @Option(names = "--party", paramLabel = "CODE", description = "Code of the producer or office; a producer needs one.")

@@ -77,7 +77,8 @@ final class BooksInMemory {
                 new AgreementDocument.ReferencePrice("NDPR-CN", null, null, new AgreementDocument.Gap("last-published", 30), 1, null, null, null), null, null, null, null));
         events.add(calendar);
         events.add(series);
-        events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(AGREEMENT, 1), document, Digest.sha256(EventJson.write(document)), "test", START));
+        events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(AGREEMENT, 1), document, Digest.sha256(EventJson.write(document)), "proposer", "approver", START,
+                null, START));
         terms = AgreementTranslation.terms(document);
         agreement = ((Resolution.Resolved) terms.resolve(new ReferenceData(Map.of("NDPR-CN", FactTranslation.priceSeries(series)), Map.of(),
                 Map.of("WEEKDAYS", FactTranslation.calendar(calendar)), Map.of()))).agreement();

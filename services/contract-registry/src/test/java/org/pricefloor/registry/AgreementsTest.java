@@ -47,7 +47,8 @@ class AgreementsTest {
         assertEquals("org.pricefloor.agreement-version-registered.v1", Published.header(published, EventEnvelope.HEADER_TYPE));
         AgreementVersionRegistered event = EventJson.read(published.value(), AgreementVersionRegistered.class);
         assertEquals(digest, event.digest());
-        assertEquals("registrar", event.registeredBy());
+        assertEquals("registrar", event.proposedBy());
+        assertEquals("approver", event.approvedBy());
         assertArrayEquals(published.value(), EventJson.write(event), "what is published is the form that both sides write");
     }
 
@@ -133,7 +134,7 @@ class AgreementsTest {
     void onlyTheRegistrarWritesAndAProducerSeesItsOwn() {
         register("OWN-1", 1, document("OWN-1", "MINE-7")).statusCode(201);
         register("OWN-2", 1, document("OWN-2", "MINE-8")).statusCode(201);
-        for (String role : List.of("office", "auditor", "market-data", "operator")) {
+        for (String role : List.of("office", "auditor", "approver", "market-data", "operator")) {
             as(role).contentType("application/json").body(document("OWN-3", "MINE-7")).put("/api/agreements/OWN-3/versions/1").then().statusCode(403);
         }
         as("producer", "MINE-7").get("/api/agreements").then().statusCode(200).body("agreement", hasItem("OWN-1")).body("producer", not(hasItem("MINE-8")));

@@ -3,10 +3,13 @@ package org.pricefloor.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.pricefloor.registry.Requests.as;
 import static org.pricefloor.registry.Requests.certificate;
 import static org.pricefloor.registry.Requests.certify;
 import static org.pricefloor.registry.Requests.document;
+import static org.pricefloor.registry.Requests.propose;
 import static org.pricefloor.registry.Requests.register;
+import static org.pricefloor.registry.Requests.withdraw;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -27,9 +30,12 @@ class ConfinementTest {
     void theReaderSeesItsPartysRowsAloneAndNothingWhenThePartyIsUnset() throws SQLException {
         register("WALL-1", 1, document("WALL-1", "WALL-A"));
         register("WALL-2", 1, document("WALL-2", "WALL-B"));
+        withdraw(as("approver"), "WALL-1", 2, propose("WALL-1", 2, document("WALL-1", "WALL-A", 2)).extract().path("proposal"), "for tests");
+        withdraw(as("approver"), "WALL-2", 2, propose("WALL-2", 2, document("WALL-2", "WALL-B", 2)).extract().path("proposal"), "for tests");
         certify("WALL-1", certificate("LOT-1", "1", "CERT-1"));
         certify("WALL-2", certificate("LOT-1", "1", "CERT-1"));
-        for (String table : List.of("agreement_version", "delivery_revision")) {
+        for (String table : List.of("agreement_version", "agreement_proposal", "agreement_approval", "agreement_withdrawal", "agreement_proposal_and_outcome",
+                "delivery_revision")) {
             String producers = "SELECT DISTINCT producer FROM " + table + " WHERE producer LIKE 'WALL-%' ORDER BY 1";
             assertEquals(List.of("WALL-A"), asReaderOf("WALL-A", producers));
             assertEquals(List.of("WALL-A", "WALL-B"), asReaderOf("*", producers));
@@ -43,7 +49,8 @@ class ConfinementTest {
 
     @Test
     void theServiceCanNotChangeOrRemoveAFact() {
-        for (String statement : List.of("UPDATE agreement_version SET digest = ''", "DELETE FROM agreement_version", "UPDATE delivery_revision SET quantity = 0",
+        for (String statement : List.of("UPDATE agreement_version SET digest = ''", "UPDATE agreement_proposal SET digest = ''", "DELETE FROM agreement_proposal",
+                "UPDATE agreement_approval SET approved_by = ''", "DELETE FROM agreement_approval", "DELETE FROM agreement_withdrawal", "DELETE FROM agreement_version", "UPDATE delivery_revision SET quantity = 0",
                 "DELETE FROM delivery_revision", "TRUNCATE delivery_revision", "DELETE FROM agreement_head", "UPDATE outbox SET body = ''", "DELETE FROM outbox",
                 "ALTER TABLE delivery_revision DISABLE ROW LEVEL SECURITY", "CREATE TABLE mine (a int)")) {
             SQLException refused = assertThrows(SQLException.class, () -> query(RegistryInfrastructure.asTheService(), statement), statement);
@@ -58,9 +65,11 @@ class ConfinementTest {
         assertEquals(List.of("false false false false"), ask(
                 "SELECT rolsuper::text || ' ' || rolbypassrls::text || ' ' || rolcreaterole::text || ' ' || rolcreatedb::text FROM pg_roles WHERE rolname = '" + service + "'"));
         assertEquals(List.of("0"), ask("SELECT count(*)::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('" + service + "', '" + reader + "')"));
-        assertEquals(List.of(), ask("SELECT relname FROM pg_class WHERE relname IN ('agreement_version', 'delivery_revision') AND NOT (relrowsecurity AND relforcerowsecurity)"));
+        assertEquals(List.of(), ask("SELECT relname FROM pg_class WHERE relname IN ('agreement_version', 'agreement_proposal', 'agreement_approval', 'agreement_withdrawal',"
+                + " 'delivery_revision') AND NOT (relrowsecurity AND relforcerowsecurity)"));
         assertEquals(List.of("agreement_head UPDATE", "inbox_watermark UPDATE", "outbox_cursor UPDATE"), ask(grantsTo(service, "NOT IN ('SELECT', 'INSERT')")));
-        assertEquals(List.of("agreement_version SELECT", "delivery_revision SELECT"), ask(grantsTo(reader, "IS NOT NULL")));
+        assertEquals(List.of("agreement_approval SELECT", "agreement_proposal SELECT", "agreement_version SELECT", "agreement_withdrawal SELECT",
+                "delivery_revision SELECT"), ask(grantsTo(reader, "IS NOT NULL")));
         assertTrue(ask("SELECT rolcanlogin::text FROM pg_roles WHERE rolname = '" + reader + "'").contains("false"));
     }
 

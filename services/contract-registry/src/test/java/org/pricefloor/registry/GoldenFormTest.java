@@ -37,8 +37,8 @@ class GoldenFormTest {
         register(agreement, 1, new String(EventJson.write(golden.agreement()), StandardCharsets.UTF_8)).statusCode(201);
         String registered = body(Published.await(Topics.AGREEMENTS, agreement, 1).get(0));
         AgreementVersionRegistered event = EventJson.read(registered.getBytes(StandardCharsets.UTF_8), AgreementVersionRegistered.class);
-        assertEquals(new String(EventJson.write(new AgreementVersionRegistered(golden.eventId(), golden.agreement(), event.digest(), event.registeredBy(),
-                event.receivedAt())), StandardCharsets.UTF_8), registered);
+        assertEquals(new String(EventJson.write(new AgreementVersionRegistered(golden.eventId(), golden.agreement(), event.digest(), event.proposedBy(),
+                event.approvedBy(), event.approvedAt(), event.whatIf(), event.receivedAt())), StandardCharsets.UTF_8), registered);
         assertValid("agreement/agreement-version-registered.v1.schema.json", registered);
 
         List<DeliveryCertified> deliveries = List.of(delivery("delivery/examples/delivery-certified.v1.json"), delivery("delivery/examples/delivery-certified-withdrawn.v1.json"));

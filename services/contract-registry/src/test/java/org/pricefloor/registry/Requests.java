@@ -8,6 +8,7 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.util.Set;
 import org.pricefloor.infrastructure.TestInfrastructure;
 
 /** Requests of the roles, and the documents they send. What goes over the wire is held to the committed interface description. */
@@ -36,8 +37,33 @@ final class Requests {
         return given().filter(ANSWERS).header("Authorization", "Bearer " + TestInfrastructure.token(role, null));
     }
 
+    /** For a named person, where two of one role or one of two roles matter. */
+    static RequestSpecification person(String subject, String... roles) {
+        return given().filter(BOTH_WAYS).header("Authorization", "Bearer " + TestInfrastructure.token(subject, Set.of(roles), null));
+    }
+
+    /** Two people: the registrar proposes, the approver approves. The answer is the approval's, or the refusal of the proposal. */
     static ValidatableResponse register(String agreement, int version, String document) {
-        return as("registrar").contentType("application/json").body(document).put("/api/agreements/{agreement}/versions/{version}", agreement, version).then();
+        ValidatableResponse proposed = propose(agreement, version, document);
+        return proposed.extract().statusCode() >= 400 ? proposed : approve(as("approver"), agreement, version, proposed.extract().path("digest"));
+    }
+
+    static ValidatableResponse propose(String agreement, int version, String document) {
+        return propose(as("registrar"), agreement, version, document);
+    }
+
+    static ValidatableResponse propose(RequestSpecification proposer, String agreement, int version, String document) {
+        return proposer.contentType("application/json").body(document).put("/api/agreements/{agreement}/versions/{version}", agreement, version).then();
+    }
+
+    static ValidatableResponse approve(RequestSpecification approver, String agreement, int version, String digest) {
+        return approver.contentType("application/json").body("{\"digest\":\"" + digest + "\"}")
+                .post("/api/agreements/{agreement}/versions/{version}/approval", agreement, version).then();
+    }
+
+    static ValidatableResponse withdraw(RequestSpecification somebody, String agreement, int version, int proposal, String reason) {
+        return somebody.contentType("application/json").body("{\"proposal\":" + proposal + ",\"reason\":\"" + reason + "\"}")
+                .post("/api/agreements/{agreement}/versions/{version}/withdrawal", agreement, version).then();
     }
 
     static ValidatableResponse certify(String agreement, String certificate) {

@@ -6,8 +6,11 @@ public final class Roles {
     /** Writes calendars, series, price assessments and FX fixes. */
     public static final String MARKET_DATA = "market-data";
 
-    /** Writes agreements and deliveries. */
+    /** Proposes agreement versions, writes deliveries. */
     public static final String REGISTRAR = "registrar";
+
+    /** Approves what another person proposed. */
+    public static final String APPROVER = "approver";
 
     /** The program office: reads everything. */
     public static final String OFFICE = "office";

@@ -29,6 +29,7 @@ import org.pricefloor.contracts.TraceStep;
 final class Examples {
 
     private static final Instant RECEIVED = Instant.parse("2026-03-04T08:30:15.123456Z");
+    private static final Instant APPROVED = Instant.parse("2026-03-05T14:02:00.5Z");
     private static final Period MARCH = new Period("2026-03", "month", day("2026-03-01"), day("2026-03-31"));
     private static final String RULE = "rule-5d1f0c3a9b7e4c21";
     private static final String SHA = "9f2c1e0b7a6d5c4f3e2b1a0918273645546372819f2c1e0b7a6d5c4f3e2b1a09";
@@ -71,7 +72,7 @@ final class Examples {
                                 new AgreementDocument.Gap("last-published", 5), 2, new AgreementDocument.RoundingTerm(2, "HALF_UP"), null, null),
                         new AgreementDocument.QuantityTerms("elected", List.of("stockpile", "third-party-sale"), new BigDecimal("1")),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", null),
-                SHA, "registrar@example.org", RECEIVED));
+                SHA, "registrar@example.org", "approver@example.org", APPROVED, SHA, RECEIVED));
         all.put("agreement/examples/agreement-version-registered-two-way", new AgreementVersionRegistered(AgreementVersionRegistered.id("CFD-7", 2),
                 new AgreementDocument("CFD-7", 2, "Two-way difference", "P-WIND", "O-GRID", "power", "GBP", "MWh", "Europe/London",
                         day("2026-04-01"), null, "day", 1, "two-way-difference",
@@ -81,14 +82,14 @@ final class Examples {
                                 new AgreementDocument.RoundingTerm(2, "HALF_UP"), null, null),
                         new AgreementDocument.QuantityTerms("metered", List.of(), new BigDecimal("1")),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", "Strike price indexed every April."),
-                SHA, "registrar@example.org", RECEIVED));
+                SHA, "registrar@example.org", "approver@example.org", APPROVED, null, RECEIVED));
         all.put("agreement/examples/agreement-version-registered-basket", new AgreementVersionRegistered(AgreementVersionRegistered.id("A2", 1),
                 new AgreementDocument("A2", 1, "Floor price for a blend", "P-EXAMPLE", "O-EXAMPLE", "NdPr oxide", "USD", "kg",
                         "America/New_York", day("2026-01-01"), day("2035-12-31"), "month", 1, "floor",
                         List.of(new AgreementDocument.PriceStep(day("2026-01-01"), new BigDecimal("110.00"))), null, basket(),
                         new AgreementDocument.QuantityTerms("elected", List.of(), new BigDecimal("1")),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", null),
-                SHA, "registrar@example.org", RECEIVED));
+                SHA, "registrar@example.org", "approver@example.org", APPROVED, null, RECEIVED));
         all.put("delivery/examples/delivery-certified", delivery(1, "48250.5", "certificate-31"));
         all.put("delivery/examples/delivery-certified-withdrawn", delivery(2, "0", "certificate-31-withdrawn"));
         all.put("delivery/examples/delivery-certified-concentrate", new DeliveryCertified(DeliveryCertified.id("A1", "LOT-8", 1), "A1", "LOT-8", 1, "stockpile",

@@ -81,7 +81,7 @@ class ConvertedPriceTest {
                 new AgreementDocument.ReferencePrice("PRICE-CN", null, new AgreementDocument.Conversion(null,
                         List.of(new AgreementDocument.VatStep(LocalDate.of(2019, 4, 1), new BigDecimal("0.13"))),
                         new AgreementDocument.FxTerm("FX-CN", null)), new AgreementDocument.Gap("none", null), 1, null, null, null), null, null, null, null));
-        return new AgreementVersionRegistered(AgreementVersionRegistered.id("A-1", 1), document, "0".repeat(64), "registrar", RECEIVED);
+        return new AgreementVersionRegistered(AgreementVersionRegistered.id("A-1", 1), document, "0".repeat(64), "registrar", "approver", RECEIVED, null, RECEIVED);
     }
 
     private static SeriesRegistered series(String series, String kind, String currency, String per, String taxBasis) {

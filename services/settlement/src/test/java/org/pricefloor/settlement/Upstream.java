@@ -121,7 +121,7 @@ final class Upstream {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, 1, "Test agreement", producer,
                 "US-DOW", "NdPr oxide", "USD", "kg", "UTC", from, to, "day", null, "floor", List.of(new PriceStep(from, new BigDecimal("110.00"))),
                 null, new ReferencePrice(series, null, null, new Gap("none", null), 1, null, null, null), null, null, null, null));
-        return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, 1), document, "0".repeat(64), "registrar", RECEIVED);
+        return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, 1), document, "0".repeat(64), "registrar", "approver", RECEIVED, null, RECEIVED);
     }
 
     /** A monthly floor of 110.00 USD/kg; {@code floor} may say otherwise. */
@@ -137,6 +137,6 @@ final class Upstream {
                 List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null,
                 new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null, null, null), null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, version), document, "0".repeat(64), "registrar",
-                RECEIVED);
+                "approver", RECEIVED, null, RECEIVED);
     }
 }

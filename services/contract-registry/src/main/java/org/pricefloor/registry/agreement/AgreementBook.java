@@ -7,30 +7,29 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
-import org.pricefloor.contracts.AgreementVersionRegistered;
+import org.pricefloor.frontdoor.Caller;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.messaging.EventJson;
-import org.pricefloor.messaging.Outbox;
 import org.pricefloor.registry.Transaction;
 import org.pricefloor.translation.AgreementTranslation;
 
-/** Where versions of agreements are written, one transaction each. */
+/** Where versions of agreements are proposed, one transaction each. */
 @ApplicationScoped
 class AgreementBook {
 
     private static final Logger LOG = Logger.getLogger(AgreementBook.class);
-    private static final String SOURCE = "/contract-registry";
     /** An event stays under 256 KiB (rule 27); the rest is for what stands around the document. */
     private static final int LARGEST_DOCUMENT = 250_000;
     private static final String WHOLE_FIX = "Correct every member that is named and send the document again.";
@@ -44,19 +43,19 @@ class AgreementBook {
     }
 
     /**
-     * What became of a registration.
+     * What became of a proposal.
      *
-     * @param added false: the same content was registered before, and this is its first answer
+     * @param added false: the same content was proposed before, and this is its first answer with its state as it is now
      */
-    record Registration(boolean added, AgreementDocument document, String digest, String registeredBy, Instant receivedAt) {
+    record Proposal(boolean added, AgreementRow row) {
     }
 
     /**
-     * Registers a version: completes it with the defaults, checks every rule, keeps it, and tells of it.
+     * Proposes a version: completes it with the defaults, checks every rule and keeps it. Nothing is told of it until it is approved.
      *
-     * @throws Refused 422 with every rule that is broken; 409 when the version was registered with other content
+     * @throws Refused 422 with every rule that is broken; 409 when the version was proposed or registered with other content
      */
-    Registration register(AgreementDocument given, String registeredBy) {
+    Proposal propose(AgreementDocument given, String proposedBy) {
         refuseHoles(given);
         AgreementDocument document = AgreementTranslation.complete(given);
         try {
@@ -71,63 +70,42 @@ class AgreementBook {
         }
         String digest = sha256(bytes);
         return transaction.run(connection -> {
-            Head head = lockHead(connection, document);
-            if (document.version() <= head.newest()) {
-                return firstAnswer(connection, document, digest);
+            int approved = AgreementHead.make(connection, document);
+            Optional<AgreementRow> last = AgreementRow.version(Caller.Scope.EVERY_PARTY, document.agreement(), document.version());
+            if (last.isPresent() && !last.get().isWithdrawn()) {
+                return firstAnswer(last.get(), digest);
             }
-            if (document.version() != head.newest() + 1) {
-                throw Refused.rule("Version " + document.version() + " of " + document.agreement() + " can not follow version " + head.newest() + ".",
-                        Refusal.of("VERSION_MUST_FOLLOW", "/version", document.version(), "Register it as version " + (head.newest() + 1) + "."));
+            if (document.version() != approved + 1) {
+                throw outOfTurn(document, approved);
             }
-            if (head.newest() > 0) {
+            if (approved > 0) {
                 refuseAnotherAgreement(connection, document);
             }
-            Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            insert(connection, document, bytes, digest, registeredBy, receivedAt);
-            moveHead(connection, document);
-            Outbox.append(connection, SOURCE, new AgreementVersionRegistered(AgreementVersionRegistered.id(document.agreement(), document.version()),
-                    document, digest, registeredBy, receivedAt));
-            LOG.infof("Registered agreement=%s version=%d producer=%s digest=sha256:%s", document.agreement(), document.version(), document.producer(), digest);
-            return new Registration(true, document, digest, registeredBy, receivedAt);
+            insert(connection, document, last.map(row -> row.proposal + 1).orElse(1), bytes, digest, proposedBy);
+            LOG.infof("Proposed agreement=%s version=%d producer=%s digest=sha256:%s", document.agreement(), document.version(), document.producer(), digest);
+            return new Proposal(true, AgreementRow.written(document.agreement(), document.version()));
         });
     }
 
-    private record Head(int newest) {
+    private static Refused outOfTurn(AgreementDocument document, int approved) {
+        if (AgreementRow.version(Caller.Scope.EVERY_PARTY, document.agreement(), document.version() - 1).filter(AgreementRow::isOpen).isPresent()) {
+            return Refused.rule("Version " + (document.version() - 1) + " of " + document.agreement() + " is proposed and not approved: this would be an amendment of an amendment.",
+                    Refusal.of("AMENDMENT_MUST_AMEND_AN_APPROVED_VERSION", "/version", document.version(),
+                            "Have version " + (document.version() - 1) + " approved first, or withdraw it and propose this as version " + (approved + 1) + "."));
+        }
+        return Refused.rule("Version " + document.version() + " of " + document.agreement() + " can not follow version " + approved + ".",
+                Refusal.of("VERSION_MUST_FOLLOW", "/version", document.version(), "Propose it as version " + (approved + 1) + "."));
     }
 
-    /** The first version makes the head; two that race for it meet on its key. */
-    private static Head lockHead(Connection connection, AgreementDocument document) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO agreement_head (agreement, producer, newest_version) VALUES (?, ?, 0) ON CONFLICT DO NOTHING")) {
-            insert.setString(1, document.agreement());
-            insert.setString(2, document.producer());
-            insert.executeUpdate();
+    private static Proposal firstAnswer(AgreementRow row, String digest) {
+        if (row.digest.equals(digest)) {
+            return new Proposal(false, row);
         }
-        try (PreparedStatement lock = connection.prepareStatement("SELECT newest_version FROM agreement_head WHERE agreement = ? FOR UPDATE")) {
-            lock.setString(1, document.agreement());
-            try (ResultSet head = lock.executeQuery()) {
-                head.next();
-                return new Head(head.getInt(1));
-            }
-        }
-    }
-
-    private static Registration firstAnswer(Connection connection, AgreementDocument document, String digest) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT digest, registered_by, received_at, document FROM agreement_version WHERE agreement = ? AND version = ?")) {
-            select.setString(1, document.agreement());
-            select.setInt(2, document.version());
-            try (ResultSet first = select.executeQuery()) {
-                first.next();
-                if (!first.getString(1).equals(digest)) {
-                    throw Refused.conflict("VERSION_ALREADY_REGISTERED",
-                            "Version " + document.version() + " of " + document.agreement() + " was registered with other content (digest " + first.getString(1) + ").",
-                            "Register the change as the next version.");
-                }
-                return new Registration(false, EventJson.read(first.getBytes(4), AgreementDocument.class), digest, first.getString(2),
-                        first.getTimestamp(3).toInstant());
-            }
-        }
+        throw row.isApproved()
+                ? Refused.conflict("VERSION_ALREADY_REGISTERED", "Version " + row.version + " of " + row.agreement + " was registered with other content (digest " + row.digest + ").",
+                        "Propose the change as the next version.")
+                : Refused.conflict("VERSION_ALREADY_PROPOSED", "Version " + row.version + " of " + row.agreement + " was proposed with other content (digest " + row.digest + ").",
+                        "Withdraw that proposal first: then the number can be proposed anew.");
     }
 
     /** What runs, statements and lots hang on does not change: such an amendment is another agreement. */
@@ -152,31 +130,22 @@ class AgreementBook {
 
     private static void refuseChange(List<Refusal> refusals, String rule, String field, String before, String now) {
         if (!before.equals(now)) {
-            refusals.add(Refusal.of(rule, field, now, "Keep " + before + ", or register another agreement."));
+            refusals.add(Refusal.of(rule, field, now, "Keep " + before + ", or propose another agreement."));
         }
     }
 
-    private static void insert(Connection connection, AgreementDocument document, byte[] bytes, String digest, String registeredBy, Instant receivedAt)
-            throws SQLException {
+    private void insert(Connection connection, AgreementDocument document, int proposal, byte[] bytes, String digest, String proposedBy) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO agreement_version (agreement, version, title, producer, office, product, currency, unit, period,
-                                               effective_from, effective_to, document, digest, registered_by, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            Object[] values = {document.agreement(), document.version(), document.title(), document.producer(), document.office(), document.product(),
-                    document.currency(), document.unit(), document.period(), document.effectiveFrom(), document.effectiveTo(), bytes, digest, registeredBy,
-                    java.sql.Timestamp.from(receivedAt)};
+                INSERT INTO agreement_proposal (agreement, version, proposal, title, producer, office, product, currency, unit, period,
+                                                effective_from, effective_to, document, digest, proposed_by, received_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+            Object[] values = {document.agreement(), document.version(), proposal, document.title(), document.producer(), document.office(), document.product(),
+                    document.currency(), document.unit(), document.period(), document.effectiveFrom(), document.effectiveTo(), bytes, digest, proposedBy,
+                    Timestamp.from(clock.instant().truncatedTo(ChronoUnit.MICROS))};
             for (int i = 0; i < values.length; i++) {
                 insert.setObject(i + 1, values[i]);
             }
             insert.executeUpdate();
-        }
-    }
-
-    private static void moveHead(Connection connection, AgreementDocument document) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("UPDATE agreement_head SET newest_version = ? WHERE agreement = ?")) {
-            update.setInt(1, document.version());
-            update.setString(2, document.agreement());
-            update.executeUpdate();
         }
     }
 

@@ -10,33 +10,37 @@ import java.io.Serializable;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.hibernate.annotations.Immutable;
+import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.frontdoor.Caller;
+import org.pricefloor.messaging.EventJson;
 
-/** A registered version. Every query names the scope; the database confines it a second time. */
+/** A proposal and what became of it; an approved one is a version. Every query names the scope; the database confines it a second time. */
 @Entity
 @Immutable
-@Table(name = "agreement_version")
+@Table(name = "agreement_proposal_and_outcome")
 @IdClass(AgreementRow.Key.class)
 public class AgreementRow extends PanacheEntityBase {
 
-    /** Agreement and version. */
+    /** Agreement, version and which proposal of it. */
     public static class Key implements Serializable {
 
         private static final long serialVersionUID = 1L;
 
         public String agreement;
         public int version;
+        public int proposal;
 
         @Override
         public boolean equals(Object other) {
-            return other instanceof Key key && key.agreement.equals(agreement) && key.version == version;
+            return other instanceof Key key && key.agreement.equals(agreement) && key.version == version && key.proposal == proposal;
         }
 
         @Override
         public int hashCode() {
-            return 31 * agreement.hashCode() + version;
+            return Objects.hash(agreement, version, proposal);
         }
     }
 
@@ -44,6 +48,8 @@ public class AgreementRow extends PanacheEntityBase {
     public String agreement;
     @Id
     public int version;
+    @Id
+    public int proposal;
     public String title;
     public String producer;
     public String office;
@@ -55,29 +61,63 @@ public class AgreementRow extends PanacheEntityBase {
     public LocalDate effectiveTo;
     public byte[] document;
     public String digest;
-    public String registeredBy;
+    public String proposedBy;
     public Instant receivedAt;
+    public String approvedBy;
+    public Instant approvedAt;
+    public String whatIf;
+    public String withdrawnBy;
+    public Instant withdrawnAt;
+    public String withdrawalReason;
+    public String state;
 
     private static final String IN_SCOPE = " (:party = '*' or a.producer = :party) ";
 
+    /** The newest proposal of a version: the approved one, if one is. */
     static Optional<AgreementRow> version(Caller.Scope scope, String agreement, int version) {
-        return find("from AgreementRow a where a.agreement = :agreement and a.version = :version and" + IN_SCOPE,
+        return find("from AgreementRow a where a.agreement = :agreement and a.version = :version and" + IN_SCOPE + "order by a.proposal desc",
                 in(scope).and("agreement", agreement).and("version", version)).firstResultOptional();
     }
 
-    static Optional<AgreementRow> newest(Caller.Scope scope, String agreement) {
-        return find("from AgreementRow a where a.agreement = :agreement and" + IN_SCOPE + "order by a.version desc",
+    /** As it is in the database now, for a writer that has changed it in this transaction. */
+    static AgreementRow written(String agreement, int version) {
+        getEntityManager().clear();
+        return version(Caller.Scope.EVERY_PARTY, agreement, version).orElseThrow();
+    }
+
+    static Optional<AgreementRow> newestApproved(Caller.Scope scope, String agreement) {
+        return find("from AgreementRow a where a.agreement = :agreement and a.state = 'approved' and" + IN_SCOPE + "order by a.version desc",
                 in(scope).and("agreement", agreement)).firstResultOptional();
     }
 
-    static List<AgreementRow> newestOfEach(Caller.Scope scope) {
-        return list("from AgreementRow a where a.version = (select max(b.version) from AgreementRow b where b.agreement = a.agreement) and" + IN_SCOPE
-                + "order by a.agreement", in(scope));
+    static List<AgreementRow> newestApprovedOfEach(Caller.Scope scope) {
+        return list("from AgreementRow a where a.state = 'approved' and a.version = (select max(b.version) from AgreementRow b where b.agreement = a.agreement"
+                + " and b.state = 'approved') and" + IN_SCOPE + "order by a.agreement", in(scope));
     }
 
-    /** Whether the agreement is there for this caller. */
+    static List<AgreementRow> openProposals(Caller.Scope scope) {
+        return list("from AgreementRow a where a.state = 'proposed' and" + IN_SCOPE + "order by a.receivedAt, a.agreement", in(scope));
+    }
+
+    /** Whether the agreement is there, in force, for this caller. */
     public static boolean isSeen(Caller.Scope scope, String agreement) {
-        return count("from AgreementRow a where a.agreement = :agreement and" + IN_SCOPE, in(scope).and("agreement", agreement)) > 0;
+        return count("from AgreementRow a where a.agreement = :agreement and a.state = 'approved' and" + IN_SCOPE, in(scope).and("agreement", agreement)) > 0;
+    }
+
+    boolean isApproved() {
+        return state.equals("approved");
+    }
+
+    boolean isWithdrawn() {
+        return state.equals("withdrawn");
+    }
+
+    boolean isOpen() {
+        return state.equals("proposed");
+    }
+
+    AgreementDocument terms() {
+        return EventJson.read(document, AgreementDocument.class);
     }
 
     private static Parameters in(Caller.Scope scope) {
