@@ -158,7 +158,7 @@ class EventSchemasTest {
             } else if (component.getType() == List.class) {
                 Class<?> element = (Class<?>) ((java.lang.reflect.ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
                 if (element.isRecord()) {
-                    compare(root, property.get("items"), element, inside);
+                    compare(root, (property.has("$ref") ? root.at(property.get("$ref").asText().substring(1)) : property).get("items"), element, inside);
                 }
             }
         }

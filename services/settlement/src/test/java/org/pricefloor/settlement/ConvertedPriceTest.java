@@ -59,7 +59,7 @@ class ConvertedPriceTest {
                 Map.of("FX-CN", FactTranslation.fxSeries(series("FX-CN", "fx", "CNY", "USD", "not-applicable"))),
                 Map.of("EVERY-DAY", FactTranslation.calendar(Upstream.everyDay("EVERY-DAY"))), Map.of());
         Resolution.Resolved resolved = (Resolution.Resolved) terms.resolve(references);
-        DeterminationOutcome outcome = resolved.agreement().referencePrice().determine(terms.periodOf(DAY), Map.of(
+        DeterminationOutcome outcome = resolved.agreement().prices().get(0).determine(terms.periodOf(DAY), Map.of(
                 "PRICE-CN", new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(price), 1, "assessment/PRICE-CN/2026-03-02/r1"))),
                 "FX-CN", new Publications(List.of(new PublishedFigure(DAY, new BigDecimal(rate), 1, "fx/FX-CN/2026-03-02/r1"))))::get);
         Determination determination = ((DeterminationOutcome.Determined) outcome).determination();

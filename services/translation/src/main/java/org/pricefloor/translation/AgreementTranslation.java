@@ -81,7 +81,7 @@ public final class AgreementTranslation {
         if (given == null) {
             return null;
         }
-        return new AgreementDocument(given.agreement(), given.version(), orElse(given.governsFrom(), given.effectiveFrom()), given.governsTo(),
+        return new AgreementDocument(given.agreement(), given.version(), given.governsFrom(), given.governsTo(),
                 given.title(), given.producer(), given.office(), given.product(),
                 given.currency(), given.unit(), given.timeZone(), given.effectiveFrom(), given.effectiveTo(), given.period(),
                 orElse(given.closeLagDays(), 1),
@@ -242,7 +242,7 @@ public final class AgreementTranslation {
         check.that(amountRounding == null || amountRounding.rounds(), "AMOUNTS_MUST_BE_ROUNDED", "/amountRounding",
                 "no decimals", "give the decimals in which the currency is paid, for instance 2");
         check.finish();
-        return new AgreementTerms(document.agreement(), document.version(), fact, document.governsFrom(), Optional.ofNullable(document.governsTo()),
+        return new AgreementTerms(document.agreement(), document.version(), fact, Optional.ofNullable(document.governsFrom()), Optional.ofNullable(document.governsTo()),
                 document.producer(), document.office(), document.product(), currency, unit, zone, document.effectiveFrom(),
                 document.effectiveTo(), length, document.closeLagDays(), instrument, products, quantity, caps, takeOrPay, margin, negativePrices,
                 funds, amountRounding, runs, netting);
@@ -269,7 +269,7 @@ public final class AgreementTranslation {
         LocalDate from = document.governsFrom();
         LocalDate to = document.governsTo();
         if (document.version() == 1) {
-            check.that(to == null && Objects.equals(from, document.effectiveFrom()), "FIRST_VERSION_MUST_GOVERN_THE_TERM", "/governsFrom",
+            check.that(to == null && (from == null || from.equals(document.effectiveFrom())), "FIRST_VERSION_MUST_GOVERN_THE_TERM", "/governsFrom",
                     from + ".." + (to == null ? "" : to), "leave governsFrom and governsTo away: there is nothing before it that could govern the rest");
             return;
         }

@@ -23,8 +23,8 @@ import org.pricefloor.kernel.price.ResolvedRule;
  * One version of an agreement: what was signed.
  *
  * @param fact           id of the fact that registered this version
- * @param governsFrom    first day that this version governs, the first of a period; of the first version the first day of the term
- * @param governsTo      last day that it governs; absent: to the end of the term
+ * @param governsFrom    first day that this version governs, the first of a period; absent: it governs whatever comes before
+ * @param governsTo      last day that it governs; absent: it governs whatever comes after
  * @param product        of several products a name for them all
  * @param zone           the zone in which the agreement's days begin and end (rule 3)
  * @param effectiveFrom  first day, the first of a period
@@ -39,7 +39,7 @@ public record AgreementTerms(
         String agreement,
         int version,
         String fact,
-        LocalDate governsFrom,
+        Optional<LocalDate> governsFrom,
         Optional<LocalDate> governsTo,
         String producer,
         String office,
@@ -68,7 +68,7 @@ public record AgreementTerms(
             QuantityUnit unit, ZoneId zone, LocalDate effectiveFrom, LocalDate effectiveTo, PeriodLength periodLength, int closeLagDays,
             Instrument instrument, Schedule<BigDecimal> floor, Optional<UpsideShare> upside, ReferencePriceRule referencePrice,
             QuantityTerms quantity, Rounding amountRounding) {
-        this(agreement, version, fact, effectiveFrom, Optional.empty(), producer, office, product, currency, unit, zone, effectiveFrom,
+        this(agreement, version, fact, Optional.empty(), Optional.empty(), producer, office, product, currency, unit, zone, effectiveFrom,
                 effectiveTo, periodLength, closeLagDays, instrument,
                 List.of(new ProductTerms(product, floor, Optional.empty(), upside, referencePrice)), quantity, AnnualCaps.NONE,
                 Optional.empty(), Optional.empty(), NegativePriceRule.NONE, List.of(), amountRounding, RunCalendar.NONE, Optional.empty());
@@ -76,7 +76,7 @@ public record AgreementTerms(
 
     /** Whether this version, once it is known, governs the period that begins on that day (the newest such version does). */
     public boolean governs(LocalDate periodFrom) {
-        return !periodFrom.isBefore(governsFrom) && governsTo.map(last -> !periodFrom.isAfter(last)).orElse(true);
+        return governsFrom.map(first -> !periodFrom.isBefore(first)).orElse(true) && governsTo.map(last -> !periodFrom.isAfter(last)).orElse(true);
     }
 
     /** Whether a period's result depends on the periods before it in its calendar year. */

@@ -55,6 +55,29 @@ public record Escalation(Optional<BigDecimal> rate, Optional<Index> index, Local
         return passed == 0 ? Optional.empty() : Optional.of(firstOn.plusYears(passed - 1L));
     }
 
+    /** A stretch of days, both included. */
+    public record Stretch(LocalDate first, LocalDate last) {
+    }
+
+    /**
+     * The days on which the price can depend on a figure of that series and day: from the anniversary that reads it to the day before
+     * the next one, or of the base to the end.
+     */
+    public Optional<Stretch> reachedBy(String series, LocalDate day, LocalDate end) {
+        if (index.isEmpty() || !index.get().series().equals(series)) {
+            return Optional.empty();
+        }
+        if (day.equals(index.get().base())) {
+            return Optional.of(new Stretch(firstOn, end));
+        }
+        for (LocalDate anniversary = firstOn; !anniversary.isAfter(end); anniversary = anniversary.plusYears(1)) {
+            if (index.get().dayFor(anniversary).equals(day)) {
+                return Optional.of(new Stretch(anniversary, anniversary.plusYears(1).minusDays(1)));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** {@code round(price × (1 + rate)^anniversaries)}, in the price's unit. */
     public BigDecimal risenByRate(BigDecimal price, int anniversaries) {
         BigDecimal factor = BigDecimal.ONE.add(rate.orElseThrow()).pow(anniversaries, Arithmetic.CONTEXT);

@@ -1,5 +1,7 @@
 package org.pricefloor.settlement.bench;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.messaging.EventJson;
 
 /**
  * The rows by which agreements are locked, and the closing times that stand on them (rule 3: a period closes by a stored row, not
@@ -25,8 +29,16 @@ final class Desks {
 
     private static final int CLOSED_AT_ONCE = 2_000;
 
-    /** @param nextClose first day of the period that closes next; null: none was computed yet */
-    record Desk(LocalDate nextClose, Instant nextCloseAt) {
+    /**
+     * @param nextClose first day of the period that closes next; null: none was computed yet
+     * @param carried   what the last netting carried forward, owed by the producer
+     * @param late      restatements since the last netting of periods whose netting was closed
+     */
+    record Desk(LocalDate nextClose, Instant nextCloseAt, BigDecimal carried, List<PeriodSettled.Late> late) {
+
+        Desk closing(LocalDate period, Instant at) {
+            return new Desk(period, at, carried, late);
+        }
     }
 
     private final Connection connection;
@@ -41,13 +53,14 @@ final class Desks {
     /** Locks the desks in the order of their ids, so that no two rounds wait for each other in a circle (rule 26). */
     static Desks lock(Connection connection, Collection<String> agreements) throws SQLException {
         Desks locked = new Desks(connection);
-        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, next_close, next_close_at FROM agreement_desk"
+        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, next_close, next_close_at, carried, late FROM agreement_desk"
                 + " WHERE agreement = ANY (?) ORDER BY agreement FOR UPDATE")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     OffsetDateTime at = row.getObject(3, OffsetDateTime.class);
-                    locked.desks.put(row.getString(1), new Desk(row.getObject(2, LocalDate.class), at == null ? null : at.toInstant()));
+                    locked.desks.put(row.getString(1), new Desk(row.getObject(2, LocalDate.class), at == null ? null : at.toInstant(),
+                            row.getBigDecimal(4), List.of(EventJson.read(row.getString(5).getBytes(StandardCharsets.UTF_8), PeriodSettled.Late[].class))));
                 }
             }
         }
@@ -66,51 +79,69 @@ final class Desks {
     /**
      * A version is new: notes the series it reads, and its first closing time. A period that was over when the agreement arrived
      * closes {@code closeLagDays} after the arrival, a day at the least, so that its facts can follow.
+     *
+     * @param series that any version of the agreement reads: an older one may govern a part of the term
      */
-    void versionArrived(TermsShelf.Version version) {
+    void versionArrived(TermsShelf.Version version, Collection<String> series) {
         AgreementTerms terms = version.terms();
-        seriesRead.put(terms.agreement(), List.copyOf(terms.referencePrice().seriesRead()));
+        seriesRead.put(terms.agreement(), List.copyOf(series));
         Desk desk = desks.get(terms.agreement());
         if (desk.nextClose() == null) {
             SettlementPeriod first = terms.periodOf(terms.effectiveFrom());
             Instant grace = version.recordedAt().atZone(terms.zone()).plusDays(Math.max(1, terms.closeLagDays())).toInstant();
             Instant closes = first.closesAt(terms.zone(), terms.closeLagDays());
-            change(terms.agreement(), new Desk(first.from(), closes.isAfter(grace) ? closes : grace));
+            change(terms.agreement(), desk.closing(first.from(), closes.isAfter(grace) ? closes : grace));
         } else if (desk.nextCloseAt() == null && terms.isInTerm(desk.nextClose())) {
-            change(terms.agreement(), new Desk(desk.nextClose(),
+            change(terms.agreement(), desk.closing(desk.nextClose(),
                     terms.periodOf(desk.nextClose()).closesAt(terms.zone(), terms.closeLagDays())));
         }
     }
 
     /** The periods whose closing time has passed; the desk moves on to the one after them. */
-    SortedSet<SettlementPeriod> closed(AgreementTerms terms, Instant now) {
+    SortedSet<SettlementPeriod> closed(TermsShelf.Versions versions, Instant now) {
         SortedSet<SettlementPeriod> closed = new TreeSet<>();
-        Desk desk = desks.get(terms.agreement());
+        String agreement = versions.newest().terms().agreement();
+        Desk desk = desks.get(agreement);
         if (desk.nextCloseAt() == null || desk.nextCloseAt().isAfter(now)) {
             return closed;
         }
-        SettlementPeriod period = terms.periodOf(desk.nextClose());
+        SettlementPeriod period = versions.newest().terms().periodOf(desk.nextClose());
+        AgreementTerms terms = versions.governing(period.from());
         while (terms.isInTerm(period.from()) && !period.closesAt(terms.zone(), terms.closeLagDays()).isAfter(now)
                 && closed.size() < CLOSED_AT_ONCE) {
             closed.add(period);
             period = period.next();
+            terms = versions.governing(period.from());
         }
-        change(terms.agreement(), new Desk(period.from(),
+        change(agreement, desk.closing(period.from(),
                 terms.isInTerm(period.from()) ? period.closesAt(terms.zone(), terms.closeLagDays()) : null));
         return closed;
+    }
+
+    Desk of(String agreement) {
+        return desks.get(agreement);
+    }
+
+    /** A netting was made, or a period restated whose netting was closed. */
+    void netting(String agreement, BigDecimal carried, List<PeriodSettled.Late> late) {
+        Desk desk = desks.get(agreement);
+        change(agreement, new Desk(desk.nextClose(), desk.nextCloseAt(), carried, List.copyOf(late)));
     }
 
     void write() throws SQLException {
         if (!changed.isEmpty()) {
             try (PreparedStatement update = connection.prepareStatement("""
-                    UPDATE agreement_desk d SET next_close = n.next_close, next_close_at = n.next_close_at
-                      FROM unnest(?::text[], ?::date[], ?::timestamptz[]) AS n (agreement, next_close, next_close_at)
+                    UPDATE agreement_desk d SET next_close = n.next_close, next_close_at = n.next_close_at, carried = n.carried, late = n.late
+                      FROM unnest(?::text[], ?::date[], ?::timestamptz[], ?::numeric[], ?::text[]) AS n (agreement, next_close, next_close_at, carried, late)
                      WHERE d.agreement = n.agreement""")) {
                 update.setArray(1, connection.createArrayOf("text", changed.keySet().toArray()));
                 update.setArray(2, connection.createArrayOf("date", changed.values().stream()
-                        .map(desk -> desk.nextClose().toString()).toArray()));
+                        .map(desk -> desk.nextClose() == null ? null : desk.nextClose().toString()).toArray()));
                 update.setArray(3, connection.createArrayOf("timestamptz", changed.values().stream()
                         .map(desk -> desk.nextCloseAt() == null ? null : desk.nextCloseAt().atOffset(ZoneOffset.UTC).toString()).toArray()));
+                update.setArray(4, connection.createArrayOf("numeric", changed.values().stream().map(Desk::carried).toArray()));
+                update.setArray(5, connection.createArrayOf("text", changed.values().stream()
+                        .map(desk -> new String(EventJson.write(desk.late().toArray(new PeriodSettled.Late[0])), StandardCharsets.UTF_8)).toArray()));
                 update.executeUpdate();
             }
         }

@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.settlement.CopyRows;
+import org.pricefloor.settlement.bench.PeriodReads.Days;
 
 /**
  * The due rows of one round: taken, coalesced by agreement, and removed at its end. What a round does not reach is written back.
@@ -32,6 +34,10 @@ final class DueRows {
     private final List<Long> ids = new ArrayList<>();
     private final List<Due> rows = new ArrayList<>();
     private final Set<String> closing = new HashSet<>();
+    private final List<Scheduled> scheduled = new ArrayList<>();
+
+    private record Scheduled(String agreement, LocalDate periodFrom, RunKind kind) {
+    }
 
     private DueRows(Connection connection) {
         this.connection = connection;
@@ -58,11 +64,20 @@ final class DueRows {
                 }
             }
         }
+        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, period_from, kind FROM scheduled_run WHERE due_at <= ?"
+                + " ORDER BY due_at LIMIT " + ROWS_AT_MOST)) {
+            select.setObject(1, now.atOffset(ZoneOffset.UTC));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    due.scheduled.add(new Scheduled(row.getString(1), row.getObject(2, LocalDate.class), RunKind.ofTerm(row.getString(3))));
+                }
+            }
+        }
         return due;
     }
 
     boolean isEmpty() {
-        return ids.isEmpty() && closing.isEmpty();
+        return ids.isEmpty() && closing.isEmpty() && scheduled.isEmpty();
     }
 
     /** Coalesced by agreement, in the order of ids; a series is expanded to the agreements that read it. */
@@ -72,7 +87,11 @@ final class DueRows {
         Set<String> changedSeries = new HashSet<>();
         for (Due due : rows) {
             switch (due.kind()) {
-                case "agreement" -> at(work, due.subject()).everything();
+                case "agreement" -> {
+                    Work found = at(work, due.subject());
+                    found.version();
+                    found.changed(due.firstDay() == null ? Work.EVER : new Days(due.firstDay(), due.lastDay()));
+                }
                 case "period" -> at(work, due.agreement()).days(due.firstDay(), due.lastDay());
                 case "reference" -> changedSeries.addAll(ReferenceShelf.seriesTouchedBy(due.subject(), references));
                 default -> {
@@ -96,24 +115,25 @@ final class DueRows {
                         String read = row.getString(2);
                         figures.getOrDefault(read, Set.of()).forEach(day -> found.figure(read, day));
                         if (changedSeries.contains(read)) {
-                            found.everything();
+                            found.changed(Work.EVER);
                         }
                     }
                 }
             }
         }
         closing.forEach(agreement -> at(work, agreement).closing());
+        scheduled.forEach(run -> at(work, run.agreement()).scheduled(run.periodFrom(), run.kind()));
         return work;
     }
 
-    /** What a round could not reach stays due, agreement by agreement; a passed closing time stays due by itself. */
+    /** What a round could not reach stays due, agreement by agreement; a time that has passed stays passed by itself. */
     void putBack(Map<String, Work> unreached) throws SQLException {
         try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
             for (Map.Entry<String, Work> each : unreached.entrySet()) {
                 String agreement = each.getKey();
-                if (each.getValue().isEverything()) {
-                    back.add("agreement").add(agreement).add((String) null).add((LocalDate) null).add((LocalDate) null).end();
-                    continue;
+                if (each.getValue().changed() != null) {
+                    Days changed = each.getValue().changed();
+                    back.add("agreement").add(agreement).add((String) null).add(changed.first()).add(changed.last()).end();
                 }
                 for (Map.Entry<LocalDate, LocalDate> range : each.getValue().days().entrySet()) {
                     back.add("period").add(agreement).add(agreement).add(range.getKey()).add(range.getValue()).end();

@@ -1,6 +1,7 @@
 package org.pricefloor.settlement.bench;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,18 +16,21 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.pricefloor.contracts.PeriodSettled;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.delivery.Assay;
-import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
-import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
+import org.pricefloor.messaging.EventJson;
+import org.pricefloor.settlement.books.BalancesText;
 import org.pricefloor.settlement.books.Standing;
 import org.pricefloor.translation.FactTranslation;
+import org.pricefloor.translation.SettlementTranslation;
 
 /**
  * What a round reads, each kind in one query for the whole batch, all up to the same cut-off.
@@ -48,27 +52,34 @@ final class PeriodReads {
         this.cutOff = cutOff;
     }
 
-    /** Days on which an agreement has a delivery, a measure, a decision, a run or a parked period: where a new version can change something. */
-    Map<String, List<LocalDate>> touchedDays(Collection<String> agreements) throws SQLException {
+    /**
+     * Days on which an agreement has a delivery, a measure, a decision, a run or a parked period: where a new version can change
+     * something. Looked for within the stretches that the new version governs.
+     */
+    Map<String, List<LocalDate>> touchedDays(Map<String, List<Days>> stretches) throws SQLException {
         Map<String, List<LocalDate>> days = new HashMap<>();
-        if (agreements.isEmpty()) {
+        if (stretches.isEmpty()) {
             return days;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT agreement, delivery_date FROM delivery_fact WHERE agreement = ANY (?) AND position <= ?
-                UNION SELECT agreement, day FROM measure_fact WHERE agreement = ANY (?) AND position <= ?
-                UNION SELECT agreement, day FROM decision_fact WHERE agreement = ANY (?) AND position <= ?
-                UNION SELECT agreement, period_from FROM run WHERE agreement = ANY (?)
-                UNION SELECT agreement, period_from FROM parked_period WHERE agreement = ANY (?) AND active""")) {
-            java.sql.Array ids = connection.createArrayOf("text", agreements.toArray());
-            select.setArray(1, ids);
-            select.setLong(2, cutOff);
-            select.setArray(3, ids);
+                SELECT DISTINCT w.agreement, t.day
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
+                 CROSS JOIN LATERAL (
+                     SELECT delivery_date AS day FROM delivery_fact k
+                      WHERE k.agreement = w.agreement AND k.delivery_date BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
+                     UNION SELECT k.day FROM measure_fact k
+                      WHERE k.agreement = w.agreement AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
+                     UNION SELECT k.day FROM decision_fact k
+                      WHERE k.agreement = w.agreement AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
+                     UNION SELECT k.period_from FROM run k
+                      WHERE k.agreement = w.agreement AND k.period_from BETWEEN w.first_day AND w.last_day
+                     UNION SELECT k.period_from FROM parked_period k
+                      WHERE k.agreement = w.agreement AND k.period_from BETWEEN w.first_day AND w.last_day AND k.active
+                     OFFSET 0) AS t""")) {
+            bind(select, stretches);
             select.setLong(4, cutOff);
-            select.setArray(5, ids);
+            select.setLong(5, cutOff);
             select.setLong(6, cutOff);
-            select.setArray(7, ids);
-            select.setArray(8, ids);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     days.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));
@@ -144,30 +155,6 @@ final class PeriodReads {
         return measures;
     }
 
-    /** The decisions whose day falls into the stretches, by agreement, in the order (day, code). */
-    Map<String, List<Decision>> decisions(Map<String, List<Days>> stretches) throws SQLException {
-        Map<String, List<Decision>> decisions = new HashMap<>();
-        if (stretches.isEmpty()) {
-            return decisions;
-        }
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT w.agreement, d.decision, d.kind, d.day, d.fact_id
-                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
-                 CROSS JOIN LATERAL (SELECT * FROM decision_fact k WHERE k.agreement = w.agreement
-                                        AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ? OFFSET 0) AS d
-                 ORDER BY w.agreement, d.day, d.decision""")) {
-            bind(select, stretches);
-            select.setLong(4, cutOff);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    decisions.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>(1)).add(new Decision(row.getString(2),
-                            row.getString(3), row.getObject(4, LocalDate.class), row.getString(5)));
-                }
-            }
-        }
-        return decisions;
-    }
-
     /** What is known of each series within the stretches. */
     Map<String, Publications> figures(Map<String, List<Days>> stretches) throws SQLException {
         Map<String, Publications> publications = new HashMap<>();
@@ -193,28 +180,111 @@ final class PeriodReads {
         return publications;
     }
 
+    private static final String STANDING = "r.sequence, r.kind, r.currency, r.accrued_top_up, r.accrued_upside, r.top_up, r.upside, r.derivation_digest,"
+            + " r.cut_off, r.balances, r.year_to_date, r.event_id, r.period_from";
+
     /** The last run of each period that has one. */
     Map<PeriodKey, Standing> standings(Collection<PeriodKey> periods) throws SQLException {
         Map<PeriodKey, Standing> standings = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT w.agreement, w.period_from, r.sequence, r.kind, r.currency, r.accrued_top_up, r.accrued_upside, r.top_up, r.upside,
-                       r.derivation_digest
+        try (PreparedStatement select = connection.prepareStatement("SELECT w.agreement, w.period_from, " + STANDING + """
                   FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
                  CROSS JOIN LATERAL (SELECT * FROM run WHERE run.agreement = w.agreement AND run.period_from = w.period_from
                                       ORDER BY sequence DESC LIMIT 1) AS r""")) {
             bindKeys(select, periods);
+            readStandings(select, standings);
+        }
+        return standings;
+    }
+
+    /** The last run of the last period before each of these that has one: where a chain over the year starts from. */
+    Map<PeriodKey, Standing> standingsBefore(Collection<PeriodKey> periods) throws SQLException {
+        Map<PeriodKey, Standing> standings = new HashMap<>();
+        if (periods.isEmpty()) {
+            return standings;
+        }
+        try (PreparedStatement select = connection.prepareStatement("SELECT w.agreement, w.period_from, " + STANDING + """
+                  FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
+                 CROSS JOIN LATERAL (SELECT * FROM run WHERE run.agreement = w.agreement AND run.period_from < w.period_from
+                                      ORDER BY period_from DESC, sequence DESC LIMIT 1) AS r""")) {
+            bindKeys(select, periods);
+            readStandings(select, standings);
+        }
+        return standings;
+    }
+
+    private static void readStandings(PreparedStatement select, Map<PeriodKey, Standing> standings) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                Currency currency = Currency.getInstance(row.getString(5));
+                String yearToDate = row.getString(13);
+                standings.put(new PeriodKey(row.getString(1), row.getObject(2, LocalDate.class)),
+                        new Standing(row.getObject(15, LocalDate.class), row.getInt(3), RunKind.ofTerm(row.getString(4)),
+                                BalancesText.read(currency, row.getString(12), row.getBigDecimal(6), row.getBigDecimal(7), row.getBigDecimal(8),
+                                        row.getBigDecimal(9)),
+                                row.getLong(11), row.getString(10),
+                                yearToDate == null ? Optional.empty() : Optional.of(SettlementTranslation.yearToDate(
+                                        EventJson.read(yearToDate.getBytes(StandardCharsets.UTF_8), PeriodSettled.YearToDate.class))),
+                                row.getString(14)));
+            }
+        }
+    }
+
+    /** First days of the periods after each of these, to the day given with it, that have a run. */
+    Map<String, List<LocalDate>> periodsWithRuns(Map<String, Days> stretches) throws SQLException {
+        Map<String, List<LocalDate>> periods = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return periods;
+        }
+        Map<String, List<Days>> lists = new HashMap<>();
+        stretches.forEach((agreement, days) -> lists.put(agreement, List.of(days)));
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT w.agreement, r.period_from
+                  FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
+                 CROSS JOIN LATERAL (SELECT DISTINCT k.period_from FROM run k WHERE k.agreement = w.agreement
+                                        AND k.period_from BETWEEN w.first_day AND w.last_day OFFSET 0) AS r""")) {
+            bind(select, lists);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Currency currency = Currency.getInstance(row.getString(5));
-                    standings.put(new PeriodKey(row.getString(1), row.getObject(2, LocalDate.class)),
-                            new Standing(row.getInt(3), RunKind.ofTerm(row.getString(4)),
-                                    new TargetBalances(money(row.getBigDecimal(6), currency), money(row.getBigDecimal(7), currency),
-                                            money(row.getBigDecimal(8), currency), money(row.getBigDecimal(9), currency)),
-                                    row.getString(10)));
+                    periods.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));
                 }
             }
         }
-        return standings;
+        return periods;
+    }
+
+    /**
+     * The newest decision about each period that was recorded after the period's last run: what orders a dispute run.
+     *
+     * @param periods with their last days and the cut-off of their last run
+     */
+    Map<PeriodKey, String> openDecisions(Map<PeriodKey, ClosedPeriod> periods) throws SQLException {
+        Map<PeriodKey, String> decisions = new HashMap<>();
+        if (periods.isEmpty()) {
+            return decisions;
+        }
+        List<Map.Entry<PeriodKey, ClosedPeriod>> list = List.copyOf(periods.entrySet());
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT w.agreement, w.first_day, d.fact_id
+                  FROM unnest(?::text[], ?::date[], ?::date[], ?::bigint[]) AS w (agreement, first_day, last_day, after)
+                 CROSS JOIN LATERAL (SELECT fact_id FROM decision_fact k WHERE k.agreement = w.agreement
+                                        AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 > w.after AND k.position + 0 <= ?
+                                      ORDER BY k.position DESC LIMIT 1) AS d""")) {
+            select.setArray(1, connection.createArrayOf("text", list.stream().map(each -> each.getKey().agreement()).toArray()));
+            select.setArray(2, connection.createArrayOf("date", list.stream().map(each -> each.getKey().from().toString()).toArray()));
+            select.setArray(3, connection.createArrayOf("date", list.stream().map(each -> each.getValue().to().toString()).toArray()));
+            select.setArray(4, connection.createArrayOf("bigint", list.stream().map(each -> each.getValue().cutOff()).toArray()));
+            select.setLong(5, cutOff);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    decisions.put(new PeriodKey(row.getString(1), row.getObject(2, LocalDate.class)), row.getString(3));
+                }
+            }
+        }
+        return decisions;
+    }
+
+    /** @param cutOff of the period's last run */
+    record ClosedPeriod(LocalDate to, long cutOff) {
     }
 
     /** What is parked, or was: a period's parkings are numbered on. */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +19,7 @@ import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.translation.AgreementTranslation;
 
-/** The newest version of agreements up to a cut-off; versions never change, so each is read and translated once. */
+/** The versions of agreements up to a cut-off; a version never changes, so each is read and translated once. */
 final class TermsShelf {
 
     private static final int KEPT_AT_MOST = 20_000;
@@ -36,33 +37,63 @@ final class TermsShelf {
         }
     };
 
-    Map<String, Version> newest(Connection connection, Collection<String> agreements, long cutOff) throws SQLException {
-        Map<String, Long> positions = new HashMap<>();
+    /**
+     * The versions of an agreement, oldest first.
+     *
+     * @param all at least one
+     */
+    record Versions(List<Version> all) {
+
+        Version newest() {
+            return all.get(all.size() - 1);
+        }
+
+        /** The terms that govern a period: those of the newest version that governs its first day. */
+        AgreementTerms governing(LocalDate periodFrom) {
+            for (int i = all.size() - 1; i >= 0; i--) {
+                if (all.get(i).terms().governs(periodFrom)) {
+                    return all.get(i).terms();
+                }
+            }
+            return newest().terms();
+        }
+    }
+
+    Map<String, Versions> known(Connection connection, Collection<String> agreements, long cutOff) throws SQLException {
+        Map<String, List<Long>> positions = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT wanted.agreement, newest.position
+                SELECT wanted.agreement, version.position
                   FROM unnest(?::text[]) AS wanted (agreement)
-                 CROSS JOIN LATERAL (SELECT a.position FROM agreement_fact a
-                                      WHERE a.agreement = wanted.agreement AND a.position <= ?
-                                      ORDER BY a.version DESC LIMIT 1) AS newest""")) {
+                 CROSS JOIN LATERAL (SELECT a.position, a.version FROM agreement_fact a
+                                      WHERE a.agreement = wanted.agreement AND a.position <= ? OFFSET 0) AS version
+                 ORDER BY wanted.agreement, version.version""")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             select.setLong(2, cutOff);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    positions.put(rows.getString(1), rows.getLong(2));
+                    positions.computeIfAbsent(rows.getString(1), unseen -> new ArrayList<>(1)).add(rows.getLong(2));
                 }
             }
         }
+        Map<Long, Version> versions = new HashMap<>();
         List<Long> unread = new ArrayList<>();
-        positions.values().stream().filter(position -> !byPosition.containsKey(position)).forEach(unread::add);
+        positions.values().stream().flatMap(List::stream).forEach(position -> {
+            Version version = byPosition.get(position);
+            if (version == null) {
+                unread.add(position);
+            } else {
+                versions.put(position, version);
+            }
+        });
         if (!unread.isEmpty()) {
-            read(connection, unread);
+            read(connection, unread, versions);
         }
-        Map<String, Version> newest = new HashMap<>();
-        positions.forEach((agreement, position) -> newest.put(agreement, byPosition.get(position)));
-        return newest;
+        Map<String, Versions> known = new HashMap<>();
+        positions.forEach((agreement, list) -> known.put(agreement, new Versions(list.stream().map(versions::get).toList())));
+        return known;
     }
 
-    private void read(Connection connection, List<Long> positions) throws SQLException {
+    private void read(Connection connection, List<Long> positions, Map<Long, Version> found) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT position, body, recorded_at FROM agreement_fact WHERE position = ANY (?)")) {
             select.setArray(1, connection.createArrayOf("bigint", positions.toArray()));
@@ -70,8 +101,9 @@ final class TermsShelf {
                 while (rows.next()) {
                     AgreementVersionRegistered event = EventJson.read(rows.getBytes(2), AgreementVersionRegistered.class);
                     try {
-                        byPosition.put(rows.getLong(1), new Version(AgreementTranslation.terms(event),
-                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+                        Version version = new Version(AgreementTranslation.terms(event), rows.getObject(3, OffsetDateTime.class).toInstant());
+                        byPosition.put(rows.getLong(1), version);
+                        found.put(rows.getLong(1), version);
                     } catch (TermsRefused e) {
                         throw new IllegalStateException("the shelf holds an agreement that it should have refused: " + event.eventId(), e);
                     }

@@ -88,7 +88,7 @@ public class Books {
     /** Those that no run named before: a determination is published once, whoever uses it (rule 27). */
     private static List<Determination> newDeterminations(Connection connection, List<Posting> postings) throws SQLException {
         Map<String, Determination> used = new LinkedHashMap<>();
-        postings.forEach(posting -> posting.settled().determination().ifPresent(price -> used.putIfAbsent(price.id(), price)));
+        postings.forEach(posting -> posting.settled().determinations().forEach(price -> used.putIfAbsent(price.id(), price)));
         if (used.isEmpty()) {
             return List.of();
         }
@@ -121,7 +121,8 @@ public class Books {
                 "cut_off bigint", "recorded_at timestamptz", "accounting_date date", "currency text", "unit text", "quantity numeric",
                 "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
                 "accrued_upside numeric", "top_up numeric", "upside numeric", "difference numeric", "determination_id text",
-                "derivation_digest text", "event_id text", "event_digest text");
+                "derivation_digest text", "event_id text", "event_digest text", "balances text", "year_to_date text", "carried_from text",
+                "decision text");
         long position = head.position();
         for (Posting posting : postings) {
             AgreementTerms terms = posting.terms();
@@ -129,22 +130,24 @@ public class Books {
             Amounts amounts = settled.amounts();
             Money zero = Money.zero(terms.currency());
             Standing before = posting.before();
-            TargetBalances target = TargetBalances.of(settled);
-            List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(zero) : before.balances());
-            RunKind kind = RunKind.of(settled.stage(), before == null ? null : before.kind());
-            int sequence = before == null ? 1 : before.sequence() + 1;
+            TargetBalances target = TargetBalances.of(settled, terms.funds(), posting.offset());
+            List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(terms.currency()) : before.balances());
+            RunKind kind = posting.kind();
+            int sequence = posting.sequence();
             PeriodSettled event = SettlementTranslation.event(terms, settled,
-                    new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate),
-                    before == null ? zero : before.net(), difference);
+                    new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate, posting.decision()),
+                    before == null ? zero : before.net(), target, difference, posting.carriedFrom(), posting.netting());
             rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
                     .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
                     .add(terms.version()).add(Rules.VERSION).add(cutOff).add(head.recordedAt()).add(accountingDate)
                     .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
-                    .add(amounts.floorPrice().amount()).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
+                    .add(amounts.floorPrice().map(UnitPrice::amount).orElse(null)).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
                     .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
                     .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
                     .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
-                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event))).end();
+                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event)))
+                    .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
+                    .add(posting.decision()).end();
             transfers.add(difference);
             settledEvents.add(event);
         }
@@ -157,7 +160,7 @@ public class Books {
             throws SQLException {
         InsertRows rows = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
                 "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "accounting_date date",
-                "recorded_at timestamptz");
+                "recorded_at timestamptz", "fund text");
         for (int i = 0; i < runs.size(); i++) {
             PeriodSettled run = runs.get(i);
             int line = 0;
@@ -165,7 +168,8 @@ public class Books {
                 rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
                         .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
                         .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
-                        .add(run.run().accountingDate()).add(run.run().recordedAt()).end();
+                        .add(run.run().accountingDate()).add(run.run().recordedAt())
+                        .add(transfer.fund().isEmpty() ? null : transfer.fund()).end();
             }
         }
         rows.write(connection);
@@ -218,8 +222,12 @@ public class Books {
         }
     }
 
+    static String text(Object record) {
+        return new String(EventJson.write(record), StandardCharsets.UTF_8);
+    }
+
     /** What is missing, in the form in which the event and the parked row hold it. */
     public static String missingJson(List<PeriodParked.Missing> missing) {
-        return new String(EventJson.write(missing.toArray(new PeriodParked.Missing[0])), StandardCharsets.UTF_8);
+        return text(missing.toArray(new PeriodParked.Missing[0]));
     }
 }

@@ -1,19 +1,32 @@
 package org.pricefloor.settlement.books;
 
+import java.time.LocalDate;
+import java.util.Optional;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.settlement.YearToDate;
 
 /**
  * What the last run of a period left on the books.
  *
- * @param digest {@link org.pricefloor.kernel.settlement.Settled#digest()} of what it stated
+ * @param from       first day of the period
+ * @param cutOff     shelf position up to which it admitted facts
+ * @param digest     {@link org.pricefloor.kernel.settlement.Settled#digest()} of what it stated
+ * @param yearToDate what it left to the next period; absent where the agreement has no terms that run over the year
+ * @param event      id of its event
  */
-public record Standing(int sequence, RunKind kind, TargetBalances balances, String digest) {
+public record Standing(LocalDate from, int sequence, RunKind kind, TargetBalances balances, long cutOff, String digest, Optional<YearToDate> yearToDate,
+                       String event) {
 
     /** {@code topUp − upside} of what it stated, accrued or settled. */
     public Money net() {
         return balances.accruedTopUp().plus(balances.topUp()).minus(balances.accruedUpside()).minus(balances.upside());
+    }
+
+    /** Whether the period was closed by it. */
+    public boolean isClosed() {
+        return kind != RunKind.ACCRUAL;
     }
 
     /**

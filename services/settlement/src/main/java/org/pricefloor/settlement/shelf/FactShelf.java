@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.Assay;
 import org.pricefloor.contracts.CalendarPublished;
@@ -53,8 +54,15 @@ public class FactShelf implements FactBook {
     private record Fact(Event event, byte[] body, String digest) {
     }
 
-    private record Due(String kind, String subject, String agreement, LocalDate day) {
+    private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay) {
+
+        Due(String kind, String subject, String agreement, LocalDate day) {
+            this(kind, subject, agreement, day, day);
+        }
     }
+
+    private static final LocalDate FIRST_DAY = LocalDate.of(1900, 1, 1);
+    private static final LocalDate LAST_DAY = LocalDate.of(2300, 12, 31);
 
     private final Clock clock;
 
@@ -244,7 +252,7 @@ public class FactShelf implements FactBook {
                 if (fact.event() instanceof AgreementVersionRegistered event) {
                     rows.add(position + 1 + i).add(event.eventId()).add(fact.digest()).add(event.agreement().agreement())
                             .add(event.agreement().version()).add(event.agreement().producer()).add(fact.body()).add(now).end();
-                    due.add(new Due("agreement", event.agreement().agreement(), null, null));
+                    due.add(governed(event.agreement()));
                     agreements.add(event);
                 }
             }
@@ -262,6 +270,14 @@ public class FactShelf implements FactBook {
             }
             insert.executeBatch();
         }
+    }
+
+    /** A version that governs a part of the term changes nothing outside it. */
+    private static Due governed(AgreementDocument document) {
+        return document.governsFrom() == null && document.governsTo() == null
+                ? new Due("agreement", document.agreement(), null, null)
+                : new Due("agreement", document.agreement(), null, document.governsFrom() == null ? FIRST_DAY : document.governsFrom(),
+                        document.governsTo() == null ? LAST_DAY : document.governsTo());
     }
 
     private static void writeDeliveries(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
@@ -343,7 +359,7 @@ public class FactShelf implements FactBook {
     private static void writeDue(Connection connection, Set<Due> due) throws SQLException {
         try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
             for (Due each : due) {
-                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.day()).add(each.day()).end();
+                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).end();
             }
         }
     }

@@ -29,7 +29,6 @@ import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.kernel.delivery.Assay;
-import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.messaging.EventJson;
@@ -96,15 +95,18 @@ class PeriodReadsTest {
         assertEquals(new BigDecimal("7"), reads().measures(LAST_QUARTER).get("A-READ").get(0).value());
         assertEquals(Map.of(), reads().measures(Map.of("A-READ", List.of(new PeriodReads.Days(DAY, DAY)))));
         assertEquals(Map.of(), reads().measures(Map.of()));
-        assertEquals(List.of(YEAR), reads().touchedDays(List.of("A-READ")).get("A-READ"));
+        assertEquals(List.of(YEAR), reads().touchedDays(Map.of("A-READ", List.of(Work.EVER))).get("A-READ"));
     }
 
     @Test
     void aDecisionIsReadForThePeriodOfItsDay() throws SQLException {
         shelve(new DecisionRecorded("decision/A-READ/D-1", "A-READ", "D-1", "dispute-run", YEAR, "restated", "panel", NOW, NOW));
-        assertEquals(Map.of("A-READ", List.of(new Decision("D-1", "dispute-run", YEAR, "decision/A-READ/D-1"))), reads().decisions(LAST_QUARTER));
-        assertEquals(Map.of(), reads().decisions(Map.of("A-READ", List.of(new PeriodReads.Days(DAY, DAY)))));
-        assertEquals(List.of(YEAR), reads().touchedDays(List.of("A-READ")).get("A-READ"));
+        PeriodKey period = new PeriodKey("A-READ", LocalDate.of(2026, 10, 1));
+        assertEquals(Map.of(period, "decision/A-READ/D-1"), reads().openDecisions(Map.of(period, new PeriodReads.ClosedPeriod(YEAR, 0))));
+        assertEquals(Map.of(), reads().openDecisions(Map.of(period, new PeriodReads.ClosedPeriod(YEAR, Long.MAX_VALUE))), "a run has admitted it");
+        PeriodKey another = new PeriodKey("A-READ", DAY);
+        assertEquals(Map.of(), reads().openDecisions(Map.of(another, new PeriodReads.ClosedPeriod(DAY, 0))));
+        assertEquals(List.of(YEAR), reads().touchedDays(Map.of("A-READ", List.of(Work.EVER))).get("A-READ"));
     }
 
     @Test

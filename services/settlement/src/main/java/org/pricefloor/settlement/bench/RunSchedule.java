@@ -1,0 +1,119 @@
+package org.pricefloor.settlement.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.agreement.RunCalendar;
+import org.pricefloor.kernel.calendar.RunKind;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+
+/**
+ * The rows of the runs that are still to come (rule 4). They are written when a period closes, and written anew when a version with
+ * another run calendar arrives; what a round has done of them is removed at its end.
+ */
+final class RunSchedule {
+
+    /** How long a run waits whose period is parked. */
+    private static final Duration AGAIN = Duration.ofDays(1);
+
+    private record Row(String agreement, SettlementPeriod period, RunKind kind, Instant dueAt) {
+    }
+
+    private final Instant now;
+    private final List<Row> wanted = new ArrayList<>();
+    private final List<Row> replanned = new ArrayList<>();
+    private final List<Row> done = new ArrayList<>();
+    private final List<Row> delayed = new ArrayList<>();
+
+    RunSchedule(Instant now) {
+        this.now = now;
+    }
+
+    /** A period has closed: every run of the calendar is to come; of those that are overdue the last one stands for all. */
+    void closed(AgreementTerms terms, SettlementPeriod period) {
+        for (RunCalendar.ScheduledRun run : terms.runs().runs()) {
+            wanted.add(row(terms, period, run));
+        }
+    }
+
+    /** A version is new: runs that were made stay made, those to come follow the new calendar. */
+    void replanned(AgreementTerms terms, SettlementPeriod period) {
+        replanned.add(new Row(terms.agreement(), period, null, null));
+        for (RunCalendar.ScheduledRun run : terms.runs().runs()) {
+            Row row = row(terms, period, run);
+            if (row.dueAt().isAfter(now)) {
+                wanted.add(row);
+            }
+        }
+    }
+
+    private static Row row(AgreementTerms terms, SettlementPeriod period, RunCalendar.ScheduledRun run) {
+        return new Row(terms.agreement(), period, run.kind(), period.closesAt(terms.zone(), run.lagDays()));
+    }
+
+    /** A run was made, and with it whatever was due before it. */
+    void done(String agreement, SettlementPeriod period, RunKind kind) {
+        done.add(new Row(agreement, period, kind, null));
+    }
+
+    /** A run could not be made, because its period is parked. */
+    void delayed(String agreement, SettlementPeriod period, RunKind kind) {
+        delayed.add(new Row(agreement, period, kind, now.plus(AGAIN)));
+    }
+
+    void write(Connection connection) throws SQLException {
+        for (Row row : done) {
+            List<String> kinds = new ArrayList<>();
+            for (RunKind kind : RunKind.values()) {
+                if (kind.isScheduled() && kind.compareTo(row.kind()) <= 0) {
+                    kinds.add(kind.term());
+                }
+            }
+            try (PreparedStatement delete = connection.prepareStatement(
+                    "DELETE FROM scheduled_run WHERE agreement = ? AND period_from = ? AND kind = ANY (?)")) {
+                delete.setString(1, row.agreement());
+                delete.setObject(2, row.period().from());
+                delete.setArray(3, connection.createArrayOf("text", kinds.toArray()));
+                delete.executeUpdate();
+            }
+        }
+        if (!replanned.isEmpty()) {
+            try (PreparedStatement delete = connection.prepareStatement("""
+                    DELETE FROM scheduled_run s USING unnest(?::text[], ?::date[]) AS n (agreement, period_from)
+                     WHERE s.agreement = n.agreement AND s.period_from = n.period_from AND s.due_at > ?""")) {
+                bindKeys(connection, delete, replanned);
+                delete.setObject(3, now.atOffset(ZoneOffset.UTC));
+                delete.executeUpdate();
+            }
+        }
+        upsert(connection, wanted);
+        upsert(connection, delayed);
+    }
+
+    private static void upsert(Connection connection, List<Row> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO scheduled_run (agreement, period_from, kind, due_at)
+                SELECT * FROM unnest(?::text[], ?::date[], ?::text[], ?::timestamptz[])
+                ON CONFLICT (agreement, period_from, kind) DO UPDATE SET due_at = excluded.due_at""")) {
+            bindKeys(connection, insert, rows);
+            insert.setArray(3, connection.createArrayOf("text", rows.stream().map(row -> row.kind().term()).toArray()));
+            insert.setArray(4, connection.createArrayOf("timestamptz",
+                    rows.stream().map(row -> row.dueAt().atOffset(ZoneOffset.UTC).toString()).toArray()));
+            insert.executeUpdate();
+        }
+    }
+
+    private static void bindKeys(Connection connection, PreparedStatement statement, List<Row> rows) throws SQLException {
+        statement.setArray(1, connection.createArrayOf("text", rows.stream().map(Row::agreement).toArray()));
+        statement.setArray(2, connection.createArrayOf("date", rows.stream().map(row -> row.period().from().toString()).toArray()));
+    }
+}
