@@ -1,6 +1,7 @@
 package org.pricefloor.settlement.bench;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -106,7 +107,7 @@ final class PeriodReads {
         }
         Map<String, List<PublishedFigure>> figures = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT f.series, f.day, f.value, f.revision, f.fact_id
+                SELECT f.series, f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
                  CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day BETWEEN w.first_day AND w.last_day
                                         AND k.position <= ? OFFSET 0) AS f""")) {
@@ -115,12 +116,17 @@ final class PeriodReads {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(new PublishedFigure(
-                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5)));
+                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5), row.getBigDecimal(6),
+                            hours(row.getArray(7))));
                 }
             }
         }
         figures.forEach((series, found) -> publications.put(series, new Publications(found)));
         return publications;
+    }
+
+    private static List<BigDecimal> hours(Array hourly) throws SQLException {
+        return hourly == null ? List.of() : List.of((BigDecimal[]) hourly.getArray());
     }
 
     /** The last run of each period that has one. */
