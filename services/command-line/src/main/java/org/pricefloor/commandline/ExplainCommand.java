@@ -122,19 +122,25 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static void observations(ReferencePriceDetermined price, PrintWriter out) {
-        boolean fx = price.observations().get(0).fxDate() != null;
-        boolean converted = price.observations().get(0).converted() != null;
+        boolean fx = price.observations().stream().anyMatch(seen -> seen.fxDate() != null);
+        boolean converted = price.observations().stream().anyMatch(seen -> seen.converted() != null);
+        // Of a basket, or weighted by volume, the steps below add up; the sum of all days would mean nothing.
+        boolean summed = converted && price.observations().size() > 1
+                && price.observations().stream().allMatch(seen -> seen.series() == null && seen.volume() == null && seen.converted() != null);
         out.println("Pricing days, " + price.observations().size() + ":");
         out.printf("  %-11s  %-11s  %14s%s%s  %s%n", "day", "assessed on", "price", fx ? "  fx of day        fx" : "",
                 converted ? String.format("  %18s", price.currency() + "/" + price.unit()) : "", "facts");
         for (ReferencePriceDetermined.Observation seen : price.observations()) {
-            String fxPart = fx ? String.format("  %-10s  %7s", seen.fxDate(), seen.fxRate().toPlainString()) : "";
-            String convertedPart = converted ? String.format("  %18s", Figures.shown(seen.converted())) : "";
-            out.printf("  %-11s  %-11s  %14s%s%s  %s%s%n", seen.pricingDate(),
+            String fxPart = !fx ? "" : String.format("  %-10s  %7s", seen.fxDate() == null ? "" : seen.fxDate(),
+                    seen.fxRate() == null ? "" : seen.fxRate().toPlainString());
+            String from = seen.series() == null ? "" : ", " + seen.rung() + " " + seen.series();
+            String convertedPart = converted ? String.format("  %18s", seen.converted() == null ? "" : Figures.shown(seen.converted())) : "";
+            out.printf("  %-11s  %-11s  %14s%s%s  %s%s%s%s%n", seen.pricingDate(),
                     seen.assessedOn().equals(seen.pricingDate()) ? "same day" : seen.assessedOn(), seen.price().toPlainString(), fxPart,
-                    convertedPart, seen.priceFact(), fx ? ", " + seen.fxFact() : "");
+                    convertedPart, seen.priceFact(), seen.fxFact() == null ? "" : ", " + seen.fxFact(),
+                    seen.volume() == null ? "" : ", volume " + seen.volume().toPlainString(), from);
         }
-        if (converted && price.observations().size() > 1) {
+        if (summed) {
             BigDecimal sum = price.observations().stream().map(ReferencePriceDetermined.Observation::converted)
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
             out.printf("  %-41s%s  %18s%n", "sum", fx ? "                   " : "", Figures.shown(sum));

@@ -20,6 +20,7 @@ import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
@@ -98,19 +99,26 @@ final class Facts {
         void assessments(Path file) {
             for (Line<AssessmentRow> line : accepted(file, AssessmentFile.read(bytes(file)))) {
                 AssessmentRow row = line.row();
-                PriceSeries series = reference.priceSeries().get(row.series());
-                if (series == null) {
+                String calendar = calendarOfPricesOrIndex(row.series());
+                if (calendar == null) {
                     boolean isFx = reference.fxSeries().containsKey(row.series());
                     refuse(file, line.line(), isFx ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
                             isFx ? "give exchange rates with --fx" : "add the series to the files of terms");
-                } else if (!isPricingDay(reference.calendars().get(series.calendar()), row.pricingDate())) {
+                } else if (!isPricingDay(reference.calendars().get(calendar), row.pricingDate())) {
                     refuse(file, line.line(), "PRICING_DATE_MUST_BE_A_PRICING_DAY", row.pricingDate().toString(),
-                            "correct the date, or calendar " + series.calendar());
+                            "correct the date, or calendar " + calendar);
                 } else if (isInView(file, line.line(), row.publishedAt(), row.recordedAt())) {
                     prices.computeIfAbsent(row.series(), none -> new ArrayList<>()).add(new Claim<>(row.pricingDate(), row.publishedAt(),
-                            revision -> new PublishedFigure(row.pricingDate(), row.price(), revision, fact(file, line.line()))));
+                            revision -> new PublishedFigure(row.pricingDate(), row.price(), revision, fact(file, line.line()), row.volume(), List.of())));
                 }
             }
+        }
+
+        /** Null of a series of neither kind. */
+        private String calendarOfPricesOrIndex(String id) {
+            PriceSeries prices = reference.priceSeries().get(id);
+            IndexSeries index = reference.indexSeries().get(id);
+            return prices != null ? prices.calendar() : index != null ? index.calendar() : null;
         }
 
         void fixes(Path file) {
@@ -118,7 +126,7 @@ final class Facts {
                 FxFixRow row = line.row();
                 FxSeries series = reference.fxSeries().get(row.series());
                 if (series == null) {
-                    boolean isPrice = reference.priceSeries().containsKey(row.series());
+                    boolean isPrice = calendarOfPricesOrIndex(row.series()) != null;
                     refuse(file, line.line(), isPrice ? "SERIES_KIND_MUST_MATCH" : "SERIES_MUST_BE_REGISTERED", row.series(),
                             isPrice ? "give prices with --assessments" : "add the series to the files of terms");
                 } else if (!isPricingDay(reference.calendars().get(series.calendar()), row.date())) {

@@ -145,8 +145,10 @@ final class Terms {
                 once(file, "series", entry.series(), fxSeries.put(entry.series(), FactTranslation.fxSeries(event)));
             } else if (FactTranslation.PRICE.equals(entry.kind())) {
                 once(file, "series", entry.series(), priceSeries.put(entry.series(), FactTranslation.priceSeries(event)));
+            } else if (FactTranslation.INDEX.equals(entry.kind())) {
+                once(file, "series", entry.series(), indexSeries.put(entry.series(), FactTranslation.indexSeries(event)));
             } else {
-                throw refused(file, name + " is of kind " + entry.kind() + ": use price or fx");
+                throw refused(file, name + " is of kind " + entry.kind() + ": use price, fx or index");
             }
         } catch (IllegalArgumentException refused) {
             throw refused(file, name + ": " + (refused.getMessage() == null ? "its currency is no ISO 4217 code" : refused.getMessage()));

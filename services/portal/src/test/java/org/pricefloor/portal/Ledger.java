@@ -40,8 +40,8 @@ final class Ledger {
         return new ReferencePriceDetermined(ReferencePriceDetermined.id(rule, "2026-03", MARCH.to(), digest), rule,
                 "mean of pricing days of " + series + " in USD/kg; no gap filled; at least 2 published; rounded 2 HALF_UP", series, MARCH,
                 LocalDate.parse("2026-03-31"), new BigDecimal(value), "USD", "kg",
-                List.of(new Observation(LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-02"), new BigDecimal("96.40"), facts.get(0), null, null, null, new BigDecimal("96.40")),
-                        new Observation(LocalDate.parse("2026-03-03"), LocalDate.parse("2026-03-03"), new BigDecimal(second), facts.get(1), null, null, null, new BigDecimal(second))),
+                List.of(new Observation(LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-02"), new BigDecimal("96.40"), facts.get(0), null, null, null, new BigDecimal("96.40"), null, null, null),
+                        new Observation(LocalDate.parse("2026-03-03"), LocalDate.parse("2026-03-03"), new BigDecimal(second), facts.get(1), null, null, null, new BigDecimal(second), null, null, null)),
                 facts, digest, List.of(),
                 List.of(new TraceStep("mean", "sum of converted prices / pricing days",
                                 List.of(new Input("sum of converted prices", mean.multiply(BigDecimal.valueOf(2)).toPlainString(), "USD/kg", null),
@@ -94,7 +94,7 @@ final class Ledger {
                     .divide(BigDecimal.valueOf(1000), MathContext.DECIMAL128);
             String price = "assessed/SMM-NDPR-OXIDE-CN/" + assessed + "/1";
             String fix = "fixed/FED-H10-CNY-PER-USD/" + fixed + "/1";
-            days.add(new Observation(day, assessed, points.get(assessed), price, fixed, rate, fix, converted));
+            days.add(new Observation(day, assessed, points.get(assessed), price, fixed, rate, fix, converted, null, null, null));
             trace.add(new TraceStep("converted price of " + day, "price / (1 + vat) / fx / units", List.of(
                     new Input("price", points.get(assessed).toPlainString(), "CNY/t", price), new Input("vat", "0.13", "1", null),
                     new Input("fx", rate.toPlainString(), "CNY/USD", fix), new Input("units", "1000", "kg/t", null)),

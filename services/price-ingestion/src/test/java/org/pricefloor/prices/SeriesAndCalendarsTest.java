@@ -77,7 +77,7 @@ class SeriesAndCalendarsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            KIND_MUST_BE_PRICE_OR_FX         | "price"            | "prices"
+            KIND_MUST_BE_KNOWN               | "price"            | "prices"
             CURRENCY_MUST_BE_ISO_4217        | "CNY"              | "cny"
             PER_MUST_BE_A_UNIT_OR_A_CURRENCY | "t"                | "lb"
             TAX_BASIS_MUST_BE_KNOWN          | not-applicable     | unknown

@@ -10,7 +10,10 @@ public enum AssessmentRule implements RowRule {
     PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS("round the price as its publisher does"),
     PUBLISHED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
     DOCUMENT_MUST_BE_SHORT("name the document with at most 200 printable characters"),
-    RECORDED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC");
+    RECORDED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
+    VOLUME_MUST_BE_A_DECIMAL("write digits with a decimal point and nothing else: 1250.5, or nothing at all"),
+    VOLUME_MUST_BE_ABOVE_ZERO("a volume is above zero; leave it empty where it was not published"),
+    VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS("round the volume as its publisher does");
 
     private final String fix;
 

@@ -97,6 +97,10 @@ final class Fields {
         return decimal;
     }
 
+    BigDecimal decimalIfAny(String field, RowRule form, RowRule sign, RowRule size) {
+        return value(field).isEmpty() ? null : decimal(field, true, form, sign, size);
+    }
+
     Instant instant(String field, RowRule rule) {
         String value = value(field);
         try {

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,9 +26,19 @@ class FilesTest {
         assertEquals(List.of(), reading.refusals());
         assertEquals(List.of(
                 new FileReading.Line<>(3, new AssessmentRow("NDPR-CN", LocalDate.of(2026, 3, 2), new BigDecimal("96.40"),
-                        Instant.parse("2026-03-02T00:00:00Z"), null, null)),
+                        Instant.parse("2026-03-02T00:00:00Z"), null, null, null)),
                 new FileReading.Line<>(4, new AssessmentRow("NDPR-CN", LocalDate.of(2026, 3, 3), new BigDecimal("96.475"),
-                        Instant.parse("2026-03-03T10:00:00Z"), "doc \"2\"", null))), reading.rows());
+                        Instant.parse("2026-03-03T10:00:00Z"), "doc \"2\"", null, null))), reading.rows());
+    }
+
+    @Test
+    void anAssessmentMayCarryItsVolume() {
+        FileReading<AssessmentRow> reading = AssessmentFile.read(bytes("series,pricing_date,price,published_at,volume\n"
+                + "NDPR-CN,2026-03-02,96.40,2026-03-02,1250.5\nNDPR-CN,2026-03-03,96.40,2026-03-03,\nNDPR-CN,2026-03-04,96.40,2026-03-04,0\n"
+                + "NDPR-CN,2026-03-05,96.40,2026-03-05,many\nNDPR-CN,2026-03-06,96.40,2026-03-06,1234567890123\n"));
+        assertEquals(Arrays.asList(new BigDecimal("1250.5"), null), reading.rows().stream().map(line -> line.row().volume()).toList());
+        assertEquals(List.of("VOLUME_MUST_BE_ABOVE_ZERO", "VOLUME_MUST_BE_A_DECIMAL", "VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS"),
+                reading.refusals().stream().map(Refusal::rule).toList());
     }
 
     @Test

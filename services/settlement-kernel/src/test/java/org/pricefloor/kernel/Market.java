@@ -98,10 +98,16 @@ final class Market {
     }
 
     Market figure(String series, LocalDate day, String value) {
+        return figure(series, day, value, null);
+    }
+
+    /** @param volume that the price stands for; null: not published */
+    Market figure(String series, LocalDate day, String value, String volume) {
         List<PublishedFigure> known = figures.computeIfAbsent(series, none -> new ArrayList<>());
         int revision = 1 + (int) known.stream().filter(figure -> figure.date().equals(day)).count();
         String kind = fxSeries.containsKey(series) ? "fix/" : "assessment/";
-        known.add(new PublishedFigure(day, new BigDecimal(value), revision, kind + series + "/" + day + "/r" + revision));
+        known.add(new PublishedFigure(day, new BigDecimal(value), revision, kind + series + "/" + day + "/r" + revision,
+                volume == null ? null : new BigDecimal(volume), List.of()));
         return this;
     }
 
@@ -132,7 +138,11 @@ final class Market {
     }
 
     Resolution resolution(Terms terms) {
-        return terms.signed().resolve(new ReferenceData(priceSeries, fxSeries, calendars, Map.of()));
+        return terms.signed().resolve(reference());
+    }
+
+    ReferenceData reference() {
+        return new ReferenceData(priceSeries, fxSeries, calendars, Map.of());
     }
 
     ResolvedAgreement resolve(Terms terms) {

@@ -134,7 +134,7 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
     }
 
     private static boolean isOf(DerivationStep step, ReferencePriceDetermined.Observation seen) {
-        return step.name().endsWith(" " + seen.pricingDate());
+        return step.name().endsWith(" " + seen.pricingDate()) && (seen.series() == null || step.name().contains(" of " + seen.series() + ", "));
     }
 
     /** How a day is converted, in the names of the inputs; empty where prices are taken as printed. */

@@ -39,20 +39,24 @@ public class AssessmentResource {
     }
 
     /**
-     * What a publisher prints for a day.
+     * What a publisher prints for a day, or the value of an index for the month that begins on the day.
      *
      * @param price       in the currency and per the unit of the series, above zero
      * @param publishedAt the publisher's own claim
      * @param document    the publisher's document: the retry key
+     * @param volume      the quantity that the price stands for, in the unit of the series, above zero; absent: not published
+     * @param hourly      the prices of the day's 23 to 25 hours in order, negative ones too; absent: not published
      */
-    public record AssessmentSent(LocalDate pricingDate, BigDecimal price, Instant publishedAt, String document) {
+    public record AssessmentSent(LocalDate pricingDate, BigDecimal price, Instant publishedAt, String document, BigDecimal volume, List<BigDecimal> hourly) {
     }
 
     /** An assessment in its revision. */
-    public record Assessment(String series, LocalDate pricingDate, int revision, BigDecimal price, Instant publishedAt, String document, Instant receivedAt) {
+    public record Assessment(String series, LocalDate pricingDate, int revision, BigDecimal price, Instant publishedAt, String document, Instant receivedAt,
+                             BigDecimal volume, List<BigDecimal> hourly) {
 
         static Assessment of(KeptFigure kept) {
-            return new Assessment(kept.series(), kept.day(), kept.revision(), kept.figure(), kept.publishedAt(), kept.document(), kept.receivedAt());
+            return new Assessment(kept.series(), kept.day(), kept.revision(), kept.figure(), kept.publishedAt(), kept.document(), kept.receivedAt(),
+                    kept.volume(), kept.hourly());
         }
     }
 
@@ -68,7 +72,8 @@ public class AssessmentResource {
     @APIResponse(responseCode = "422", description = "A rule is broken; its name is the code, refusals name member and fix")
     public Response take(@PathParam("series") String series, AssessmentSent sent) {
         Refused.unlessPresent(sent);
-        FigureBook.Entry entry = book.take(FigureKind.PRICE, new Figure(null, series, sent.pricingDate(), sent.price(), sent.publishedAt(), sent.document()));
+        FigureBook.Entry entry = book.take(FigureKind.PRICE, new Figure(null, series, sent.pricingDate(), sent.price(), sent.publishedAt(), sent.document(),
+                sent.volume(), sent.hourly()));
         return Response.status(entry.added() ? 201 : 200).entity(Assessment.of(entry.kept())).build();
     }
 

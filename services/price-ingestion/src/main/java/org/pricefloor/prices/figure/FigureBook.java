@@ -1,6 +1,8 @@
 package org.pricefloor.prices.figure;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -108,7 +110,8 @@ class FigureBook {
             Map<String, KeptFigure> history = histories.computeIfAbsent(new SeriesDay(figure.series(), figure.day()), unseen -> new HashMap<>());
             KeptFigure before = history.get(figure.document());
             if (before == null) {
-                KeptFigure next = new KeptFigure(figure.series(), figure.day(), history.size() + 1, figure.figure(), figure.publishedAt(), figure.document(), receivedAt);
+                KeptFigure next = new KeptFigure(figure.series(), figure.day(), history.size() + 1, figure.figure(), figure.publishedAt(), figure.document(), receivedAt,
+                        figure.volume(), figure.hourly());
                 history.put(figure.document(), next);
                 added.add(next);
                 kept.add(new Entry(figure.line(), next, true));
@@ -141,14 +144,14 @@ class FigureBook {
         }
         Map<SeriesDay, Map<String, KeptFigure>> histories = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT f.series, f.day, f.revision, f.figure, f.published_at, f.document, f.received_at
+                SELECT f.series, f.day, f.revision, f.figure, f.published_at, f.document, f.received_at, f.volume, f.hourly
                   FROM unnest(?::text[], ?::date[]) AS asked(series, day) JOIN published_figure f USING (series, day)""")) {
             select.setArray(1, connection.createArrayOf("text", days.stream().map(SeriesDay::series).toArray()));
             select.setArray(2, connection.createArrayOf("date", days.stream().map(day -> day.day().toString()).toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     KeptFigure figure = new KeptFigure(row.getString(1), row.getObject(2, LocalDate.class), row.getInt(3), row.getBigDecimal(4),
-                            row.getTimestamp(5).toInstant(), row.getString(6), row.getTimestamp(7).toInstant());
+                            row.getTimestamp(5).toInstant(), row.getString(6), row.getTimestamp(7).toInstant(), row.getBigDecimal(8), hours(row.getArray(9)));
                     histories.computeIfAbsent(new SeriesDay(figure.series(), figure.day()), unseen -> new HashMap<>()).put(figure.document(), figure);
                 }
             }
@@ -156,12 +159,16 @@ class FigureBook {
         return histories;
     }
 
+    private static List<BigDecimal> hours(Array hourly) throws SQLException {
+        return hourly == null ? null : List.of((BigDecimal[]) hourly.getArray());
+    }
+
     private static void insert(Connection connection, List<KeptFigure> added) throws SQLException {
         if (added.isEmpty()) {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO published_figure (series, day, revision, figure, published_at, document, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)")) {
+                "INSERT INTO published_figure (series, day, revision, figure, published_at, document, received_at, volume, hourly) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             int waiting = 0;
             for (KeptFigure figure : added) {
                 insert.setString(1, figure.series());
@@ -171,6 +178,8 @@ class FigureBook {
                 insert.setTimestamp(5, Timestamp.from(figure.publishedAt()));
                 insert.setString(6, figure.document());
                 insert.setTimestamp(7, Timestamp.from(figure.receivedAt()));
+                insert.setBigDecimal(8, figure.volume());
+                insert.setArray(9, figure.hourly() == null ? null : connection.createArrayOf("numeric", figure.hourly().toArray()));
                 insert.addBatch();
                 if (++waiting == 1_000) {
                     insert.executeBatch();

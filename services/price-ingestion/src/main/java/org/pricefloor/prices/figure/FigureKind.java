@@ -9,7 +9,7 @@ import org.pricefloor.reading.AssessmentFile;
 import org.pricefloor.reading.FileReading;
 import org.pricefloor.reading.FxFixFile;
 
-/** What a price assessment and an FX fix are called, and nothing else in which they differ. */
+/** What a price assessment and an FX fix are called, and nothing else in which they differ. The figures of an index come as assessments. */
 enum FigureKind {
 
     PRICE("price", "pricingDate", "pricing_date", "price") {
@@ -17,13 +17,14 @@ enum FigureKind {
         Lines read(byte[] file, String sha256) {
             FileReading<org.pricefloor.reading.AssessmentRow> reading = AssessmentFile.read(file);
             return new Lines(reading.rows().stream().map(line -> new Figure(line.line(), line.row().series(), line.row().pricingDate(), line.row().price(),
-                    line.row().publishedAt(), line.row().document() == null ? sha256 + ":" + line.line() : line.row().document())).toList(), refusals(reading));
+                    line.row().publishedAt(), line.row().document() == null ? sha256 + ":" + line.line() : line.row().document(), line.row().volume(), null)).toList(),
+                    refusals(reading));
         }
 
         @Override
         Event event(KeptFigure kept) {
             return new PriceAssessed(PriceAssessed.id(kept.series(), kept.day(), kept.revision()), kept.series(), kept.day(), kept.revision(), kept.figure(),
-                    kept.publishedAt(), kept.document(), kept.receivedAt(), null, null);
+                    kept.publishedAt(), kept.document(), kept.receivedAt(), kept.volume(), kept.hourly());
         }
     },
 
@@ -32,7 +33,8 @@ enum FigureKind {
         Lines read(byte[] file, String sha256) {
             FileReading<org.pricefloor.reading.FxFixRow> reading = FxFixFile.read(file);
             return new Lines(reading.rows().stream().map(line -> new Figure(line.line(), line.row().series(), line.row().date(), line.row().rate(),
-                    line.row().publishedAt(), line.row().document() == null ? sha256 + ":" + line.line() : line.row().document())).toList(), refusals(reading));
+                    line.row().publishedAt(), line.row().document() == null ? sha256 + ":" + line.line() : line.row().document(), null, null)).toList(),
+                    refusals(reading));
         }
 
         @Override
@@ -45,6 +47,9 @@ enum FigureKind {
     /** What a file says: figures and the lines that are none. */
     record Lines(List<Figure> figures, List<Refusal> refusals) {
     }
+
+    /** The kind of a series of index values. */
+    static final String INDEX = "index";
 
     private final String term;
     private final String dayMember;
@@ -65,6 +70,11 @@ enum FigureKind {
     /** {@code price} or {@code fx}, as in a series. */
     String term() {
         return term;
+    }
+
+    /** Whether figures of a series of that kind come in this form. */
+    boolean isOf(String kindOfSeries) {
+        return term.equals(kindOfSeries) || this == PRICE && INDEX.equals(kindOfSeries);
     }
 
     String dayName(boolean inFile) {

@@ -27,7 +27,7 @@ class FigureReads {
         LocalDate first = read("from", from, FigureReads::day, BEGINNING);
         LocalDate last = read("to", to, FigureReads::day, END);
         Instant then = read("asPublishedAt", asPublishedAt, FigureReads::time, null);
-        if (SeriesRow.newest(series).filter(row -> row.kind.equals(kind.term())).isEmpty()) {
+        if (SeriesRow.newest(series).filter(row -> kind.isOf(row.kind)).isEmpty()) {
             throw Refused.notFound();
         }
         List<FigureRow> rows = then == null ? FigureRow.between(series, first, last) : FigureRow.asPublishedAt(series, first, last, then);

@@ -50,6 +50,8 @@ public class FigureRow extends PanacheEntityBase {
     public Instant publishedAt;
     public String document;
     public Instant receivedAt;
+    public BigDecimal volume;
+    public BigDecimal[] hourly;
 
     /** Every revision of the days, in order. */
     static List<FigureRow> between(String series, LocalDate from, LocalDate to) {
@@ -65,6 +67,6 @@ public class FigureRow extends PanacheEntityBase {
     }
 
     KeptFigure kept() {
-        return new KeptFigure(series, day, revision, figure, publishedAt, document, receivedAt);
+        return new KeptFigure(series, day, revision, figure, publishedAt, document, receivedAt, volume, hourly == null ? null : List.of(hourly));
     }
 }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.prices.Code;
@@ -39,7 +41,7 @@ enum FigureRule {
         @Override
         String broken(Given given) {
             BigDecimal figure = given.figure.figure();
-            return figure.precision() - figure.scale() <= 12 && figure.scale() <= 10 ? null : "Round the figure as its publisher does.";
+            return fits(figure) ? null : "Round the figure as its publisher does.";
         }
     },
     PUBLISHED_AT_MUST_BE_GIVEN {
@@ -57,8 +59,47 @@ enum FigureRule {
     SERIES_KIND_MUST_MATCH {
         @Override
         String broken(Given given) {
-            return given.terms.kind().equals(given.kind.term()) ? null
+            return given.kind.isOf(given.terms.kind()) ? null
                     : "The series is of kind " + given.terms.kind() + ": send it to the address for " + (given.kind == FigureKind.PRICE ? "FX fixes." : "price assessments.");
+        }
+    },
+    VOLUME_MUST_BE_ABOVE_ZERO {
+        @Override
+        String broken(Given given) {
+            BigDecimal volume = given.figure.volume();
+            return volume == null || volume.signum() > 0 ? null : "Write the quantity that the price stands for, or leave it out.";
+        }
+    },
+    VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS {
+        @Override
+        String broken(Given given) {
+            return given.figure.volume() == null || fits(given.figure.volume()) ? null : "Round the volume as its publisher does.";
+        }
+    },
+    HOURLY_MUST_HOLD_23_TO_25_PRICES {
+        @Override
+        String broken(Given given) {
+            List<BigDecimal> hourly = given.figure.hourly();
+            return hourly == null || hourly.size() >= 23 && hourly.size() <= 25 && hourly.stream().noneMatch(Objects::isNull) ? null
+                    : "Write the price of each hour of the day in order, or leave them out.";
+        }
+    },
+    HOURLY_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS {
+        @Override
+        String broken(Given given) {
+            return given.figure.hourly() == null || given.figure.hourly().stream().allMatch(FigureRule::fits) ? null : "Round the prices as their publisher does.";
+        }
+    },
+    INDEX_MUST_HAVE_NEITHER_VOLUME_NOR_HOURS {
+        @Override
+        String broken(Given given) {
+            return !given.isOfAnIndex() || given.figure.volume() == null && given.figure.hourly() == null ? null : "Leave out volume and hourly: they belong to a price.";
+        }
+    },
+    INDEX_MUST_STAND_FOR_A_MONTH {
+        @Override
+        String broken(Given given) {
+            return !given.isOfAnIndex() || given.figure.day().getDayOfMonth() == 1 ? null : "Write the first day of the month that the value of the index stands for.";
         }
     },
     PRICING_DATE_MUST_BE_A_PRICING_DAY {
@@ -97,10 +138,18 @@ enum FigureRule {
 
     /** A figure and what has to be known to judge it; {@code terms} and {@code openDays} are null where the series is not registered. */
     record Given(FigureKind kind, Figure figure, SeriesBook.Terms terms, OpenDays openDays, Instant now) {
+
+        boolean isOfAnIndex() {
+            return FigureKind.INDEX.equals(terms.kind());
+        }
     }
 
     /** What to do about it; null where the rule is kept. */
     abstract String broken(Given given);
+
+    private static boolean fits(BigDecimal number) {
+        return (long) number.precision() - number.scale() <= 12 && number.scale() <= 10;
+    }
 
     static Optional<Refusal> firstBroken(Given given) {
         for (FigureRule rule : values()) {
@@ -118,7 +167,10 @@ enum FigureRule {
             case DOCUMENT_MUST_BE_GIVEN -> "document";
             case FIGURE_MUST_BE_ABOVE_ZERO, FIGURE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS -> given.kind.figureName();
             case SERIES_MUST_BE_REGISTERED, SERIES_KIND_MUST_MATCH -> "series";
-            case PRICING_DATE_MUST_BE_GIVEN, PRICING_DATE_MUST_BE_A_PRICING_DAY, PRICING_DATE_MUST_NOT_LIE_IN_THE_FUTURE -> given.kind.dayName(inFile);
+            case PRICING_DATE_MUST_BE_GIVEN, PRICING_DATE_MUST_BE_A_PRICING_DAY, PRICING_DATE_MUST_NOT_LIE_IN_THE_FUTURE, INDEX_MUST_STAND_FOR_A_MONTH ->
+                    given.kind.dayName(inFile);
+            case VOLUME_MUST_BE_ABOVE_ZERO, VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS, INDEX_MUST_HAVE_NEITHER_VOLUME_NOR_HOURS -> "volume";
+            case HOURLY_MUST_HOLD_23_TO_25_PRICES, HOURLY_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS -> "hourly";
             case PUBLISHED_AT_MUST_BE_GIVEN, PUBLISHED_AT_MUST_NOT_PRECEDE_THE_PRICING_DATE, PUBLISHED_AT_MUST_NOT_LIE_IN_THE_FUTURE ->
                     inFile ? "published_at" : "publishedAt";
         };
@@ -130,7 +182,9 @@ enum FigureRule {
             case DOCUMENT_MUST_BE_GIVEN -> figure.document();
             case FIGURE_MUST_BE_ABOVE_ZERO, FIGURE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS -> figure.figure() == null ? null : figure.figure().toPlainString();
             case SERIES_MUST_BE_REGISTERED, SERIES_KIND_MUST_MATCH -> figure.series();
-            case PRICING_DATE_MUST_BE_GIVEN, PRICING_DATE_MUST_BE_A_PRICING_DAY, PRICING_DATE_MUST_NOT_LIE_IN_THE_FUTURE -> figure.day();
+            case PRICING_DATE_MUST_BE_GIVEN, PRICING_DATE_MUST_BE_A_PRICING_DAY, PRICING_DATE_MUST_NOT_LIE_IN_THE_FUTURE, INDEX_MUST_STAND_FOR_A_MONTH -> figure.day();
+            case VOLUME_MUST_BE_ABOVE_ZERO, VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS, INDEX_MUST_HAVE_NEITHER_VOLUME_NOR_HOURS -> figure.volume();
+            case HOURLY_MUST_HOLD_23_TO_25_PRICES, HOURLY_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS -> figure.hourly().size() + " prices";
             case PUBLISHED_AT_MUST_BE_GIVEN, PUBLISHED_AT_MUST_NOT_PRECEDE_THE_PRICING_DATE, PUBLISHED_AT_MUST_NOT_LIE_IN_THE_FUTURE -> figure.publishedAt();
         };
         String text = value == null ? "absent" : value.toString();

@@ -68,7 +68,7 @@ public class FixResource {
     @APIResponse(responseCode = "422", description = "A rule is broken; its name is the code, refusals name member and fix")
     public Response take(@PathParam("series") String series, FixSent sent) {
         Refused.unlessPresent(sent);
-        FigureBook.Entry entry = book.take(FigureKind.FX, new Figure(null, series, sent.fixingDate(), sent.rate(), sent.publishedAt(), sent.document()));
+        FigureBook.Entry entry = book.take(FigureKind.FX, new Figure(null, series, sent.fixingDate(), sent.rate(), sent.publishedAt(), sent.document(), null, null));
         return Response.status(entry.added() ? 201 : 200).entity(Fix.of(entry.kept())).build();
     }
 

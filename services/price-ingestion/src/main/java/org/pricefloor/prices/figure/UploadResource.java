@@ -62,7 +62,7 @@ public class UploadResource {
     @Consumes("text/csv")
     @RolesAllowed(Roles.MARKET_DATA)
     @Operation(operationId = "uploadAssessments", summary = "Take in the assessments of a file",
-            description = "Role market-data. Columns series,pricing_date,price,published_at and, as you like, document,source_url,note. A file with one refused line is refused whole, unless partial=true.")
+            description = "Role market-data. Columns series,pricing_date,price,published_at and, as you like, document,volume,source_url,note. A file with one refused line is refused whole, unless partial=true.")
     @RequestBody(required = true, content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
     @APIResponse(responseCode = "201", description = "Taken in", content = @Content(schema = @Schema(implementation = FigureUpload.class)))
     @APIResponse(responseCode = "200", description = "Taken in before: the first answer", content = @Content(schema = @Schema(implementation = FigureUpload.class)))

@@ -504,9 +504,9 @@ final class ResolvedComponent {
         ResolvedSource source = sources.get(seen.series());
         List<Input> inputs = new ArrayList<>();
         String formula = source.conversion(seen, inputs);
-        String name = (source.isPlain(seen) ? "price of " : "converted price of ") + seen.pricingDate();
         boolean ownSeries = rule.components().size() == 1 && seen.series().equals(series());
-        return new TraceStep(ownSeries ? name : name + " by " + seen.rung().term() + " " + seen.series(), formula, inputs, seen.converted(),
-                unit, Rounding.NONE);
+        String name = (source.isPlain(seen) ? "price of " : "converted price of ")
+                + (ownSeries ? "" : seen.series() + ", " + seen.rung().term() + ", of ") + seen.pricingDate();
+        return new TraceStep(name, formula, inputs, seen.converted(), unit, Rounding.NONE);
     }
 }

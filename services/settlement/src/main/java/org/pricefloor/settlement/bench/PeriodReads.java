@@ -2,6 +2,7 @@ package org.pricefloor.settlement.bench;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -126,7 +127,7 @@ final class PeriodReads {
         return Optional.ofNullable(kind).flatMap(Assay.Kind::ofTerm).map(known -> new Assay(known, reoShare, contentShare));
     }
 
-    private static List<BigDecimal> numbers(java.sql.Array numbers) throws SQLException {
+    private static List<BigDecimal> numbers(Array numbers) throws SQLException {
         return numbers == null ? List.of() : List.of((BigDecimal[]) numbers.getArray());
     }
 
@@ -163,7 +164,7 @@ final class PeriodReads {
         }
         Map<String, List<PublishedFigure>> figures = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT f.series, f.day, f.value, f.revision, f.fact_id
+                SELECT f.series, f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
                  CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day BETWEEN w.first_day AND w.last_day
                                         AND k.position <= ? OFFSET 0) AS f""")) {
@@ -172,7 +173,8 @@ final class PeriodReads {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(new PublishedFigure(
-                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5)));
+                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5), row.getBigDecimal(6),
+                            numbers(row.getArray(7))));
                 }
             }
         }

@@ -226,20 +226,27 @@ public class FactShelf implements FactBook {
     private static void writeFigures(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
             throws SQLException {
         try (CopyRows rows = new CopyRows(connection,
-                "figure_fact (position, fact_id, digest, series, day, revision, value, published_at, recorded_at)")) {
+                "figure_fact (position, fact_id, digest, series, day, revision, value, published_at, recorded_at, volume, hourly)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof PriceAssessed price) {
                     rows.add(position + 1 + i).add(price.eventId()).add(fact.digest()).add(price.series()).add(price.pricingDate())
-                            .add(price.revision()).add(price.price()).add(price.publishedAt()).add(now).end();
+                            .add(price.revision()).add(price.price()).add(price.publishedAt()).add(now).add(price.volume())
+                            .add(hours(price.hourly())).end();
                     due.add(new Due("series", price.series(), null, price.pricingDate()));
                 } else if (fact.event() instanceof FxFixed fix) {
                     rows.add(position + 1 + i).add(fix.eventId()).add(fact.digest()).add(fix.series()).add(fix.fixingDate())
-                            .add(fix.revision()).add(fix.rate()).add(fix.publishedAt()).add(now).end();
+                            .add(fix.revision()).add(fix.rate()).add(fix.publishedAt()).add(now).add((BigDecimal) null)
+                            .add((String) null).end();
                     due.add(new Due("series", fix.series(), null, fix.fixingDate()));
                 }
             }
         }
+    }
+
+    /** As an array of the database; null where there are none. */
+    private static String hours(List<BigDecimal> hourly) {
+        return hourly == null ? null : hourly.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(",", "{", "}"));
     }
 
     private static void writeAgreements(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
