@@ -1,8 +1,8 @@
 /**
  * The registry: what was agreed and what was delivered under it.
  *
- * <p>In come agreements, version by version, and certificates of deliveries, one by one or as a file; out go the same as
- * events on {@code pricefloor.agreements} and {@code pricefloor.deliveries}. The one thing to understand: rows and events
+ * <p>In come agreements, version by version, certificates of deliveries and of measures, one by one or as a file, and
+ * decisions; out go the same as events on {@code pricefloor.agreements} and {@code pricefloor.deliveries}. The one thing to understand: rows and events
  * are written in one transaction that holds the agreement's head, so that what is published about an agreement is in the
  * order in which it was registered.
  */
