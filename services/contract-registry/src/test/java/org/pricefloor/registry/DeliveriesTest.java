@@ -14,6 +14,7 @@ import static org.pricefloor.registry.Requests.wrongly;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.messaging.EventJson;
@@ -81,6 +83,71 @@ class DeliveriesTest {
         wrongly("registrar").contentType("application/json").body(certificate("LOT-3", "1", "CERT-1").replace(instead, write == null ? "" : write))
                 .post("/api/agreements/DELIVER-1/deliveries").then().statusCode(422).body("code", equalTo(rule)).body("fix", notNullValue())
                 .body("refusals[0].field", equalTo(field));
+    }
+
+    @Test
+    void aConcentrateIsCertifiedWithItsAssayAndAFinalAssayIsItsNextRevision() {
+        register("ASSAY-1", 1, document("ASSAY-1", "MINE-1")).statusCode(201);
+        String provisional = with(certificate("LOT-1", "250000", "CERT-1"), """
+                "product":"NdPr oxide","form":"concentrate","assay":{"kind":"provisional","reoShare":"0.605","contentShare":"0.1567"}""");
+        String first = certify("ASSAY-1", provisional).statusCode(201).body("assay.reoShare", equalTo("0.605")).body("form", equalTo("concentrate")).extract().asString();
+        assertEquals(first, certify("ASSAY-1", provisional).statusCode(200).extract().asString());
+        certify("ASSAY-1", provisional.replace("0.605", "0.600")).statusCode(409).body("code", equalTo("DOCUMENT_ALREADY_USED"));
+        certify("ASSAY-1", provisional.replace("provisional", "final").replace("CERT-1", "CERT-2").replace("0.605", "0.600")).statusCode(201).body("revision", equalTo(2));
+        as("office").get("/api/agreements/ASSAY-1/deliveries").then().statusCode(200).body("assay.kind", equalTo(List.of("provisional", "final")));
+        DeliveryCertified event = EventJson.read(Published.await(Topics.DELIVERIES, "ASSAY-1", 2).get(1).value(), DeliveryCertified.class);
+        assertEquals(new Assay("final", new BigDecimal("0.600"), new BigDecimal("0.1567")), event.assay());
+        assertEquals("NdPr oxide", event.product());
+    }
+
+    @Test
+    void hoursAreKeptAndTheDayOnWhichTheClocksAreSetHasTheHoursThatItHas() {
+        register("HOURS-1", 1, document("HOURS-1", "MINE-1")).statusCode(201);
+        // New York set its clocks back on 2 November 2025 and forward on 8 March 2026.
+        certify("HOURS-1", hours("2025-11-02", 25)).statusCode(201).body("hourly.size()", equalTo(25));
+        certify("HOURS-1", hours("2026-03-08", 23)).statusCode(201);
+        certify("HOURS-1", hours("2026-03-09", 24)).statusCode(201);
+        as("office").get("/api/agreements/HOURS-1/deliveries").then().statusCode(200).body("hourly[1].size()", equalTo(23)).body("hourly[1][0]", equalTo("1.50"));
+        assertEquals(25, EventJson.read(Published.await(Topics.DELIVERIES, "HOURS-1", 3).get(0).value(), DeliveryCertified.class).hourly().size());
+        for (String refused : List.of(hours("2025-11-02", 24), hours("2026-03-08", 24), hours("2026-03-09", 25))) {
+            wrongly("registrar").contentType("application/json").body(refused.replace("METER", "AGAIN")).post("/api/agreements/HOURS-1/deliveries").then().statusCode(422)
+                    .body("code", equalTo("HOURS_MUST_MAKE_THE_DAY"));
+        }
+        certify("HOURS-1", hours("2026-03-10", 24)).statusCode(201);
+        certify("HOURS-1", hours("2026-03-10", 24).replaceFirst("\"1.50\",\"1.50\"", "\"1\",\"2\"")).statusCode(409);
+        certify("HOURS-1", hours("2026-03-10", 24).replace("1.50", "1.5")).statusCode(200);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            QUANTITY_MUST_BE_PLAUSIBLE                   | 1000000000.001 |                                                                  | quantity
+            PRODUCT_MUST_BE_OF_THE_AGREEMENT             | 1  | "product":"Dy oxide"                                                         | product
+            FORM_MUST_BE_KNOWN                           | 1  | "form":"ore"                                                                 | form
+            CONCENTRATE_MUST_HAVE_AN_ASSAY               | 1  | "form":"concentrate"                                                         | assay
+            ASSAY_MUST_BE_OF_A_CONCENTRATE               | 1  | "form":"oxide","assay":{"kind":"final","reoShare":"0.6","contentShare":"0.1"} | form
+            ASSAY_MUST_BE_OF_A_CONCENTRATE               | 1  | "assay":{"kind":"final","reoShare":"0.6","contentShare":"0.1"}               | form
+            ASSAY_MUST_BE_PROVISIONAL_OR_FINAL           | 1  | "form":"concentrate","assay":{"kind":"draft","reoShare":"0.6","contentShare":"0.1"} | assay/kind
+            REO_SHARE_MUST_BE_ABOVE_ZERO_AND_AT_MOST_ONE | 1  | "form":"concentrate","assay":{"kind":"final","reoShare":"60.5","contentShare":"0.1"} | assay/reoShare
+            REO_SHARE_MUST_BE_ABOVE_ZERO_AND_AT_MOST_ONE | 1  | "form":"concentrate","assay":{"kind":"final","contentShare":"0.1"}           | assay/reoShare
+            CONTENT_SHARE_MUST_BE_ABOVE_ZERO_AND_AT_MOST_ONE | 1 | "form":"concentrate","assay":{"kind":"final","reoShare":"0.6","contentShare":"0"} | assay/contentShare
+            HOURS_MUST_MAKE_THE_DAY                      | 1  | "hourly":["1"]                                                               | hourly
+            HOURS_MUST_NOT_BE_NEGATIVE                   | 22 | "hourly":["-1","0","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1"] | hourly
+            HOURS_MUST_ADD_UP                            | 25 | "hourly":["1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1","1"] | hourly
+            """)
+    void whatALotCanNotContainIsNamedWithItsFix(String rule, String quantity, String more, String field) {
+        String certificate = certificate("LOT-9", quantity, "CERT-1");
+        wrongly("registrar").contentType("application/json").body(more == null ? certificate : with(certificate, more))
+                .post("/api/agreements/DELIVER-1/deliveries").then().statusCode(422).body("code", equalTo(rule)).body("fix", notNullValue())
+                .body("refusals[0].field", equalTo(field));
+    }
+
+    private static String with(String certificate, String more) {
+        return certificate.substring(0, certificate.lastIndexOf('}')) + "," + more + "}";
+    }
+
+    private static String hours(String day, int count) {
+        return with(certificate("METER-" + day, new BigDecimal("1.50").multiply(new BigDecimal(count)).toPlainString(), "READING-" + day).replace("2025-10-15", day),
+                "\"hourly\":[" + String.join(",", Collections.nCopies(count, "\"1.50\"")) + "]");
     }
 
     @Test

@@ -52,6 +52,40 @@ class UploadsTest {
     }
 
     @Test
+    void aLineMaySayWhatItsLotContains() {
+        register("FILE-4", 1, document("FILE-4", "MINE-1"));
+        String header = "agreement,lot,category,delivery_date,quantity,unit,certified_at,document,product,form,assay,reo_share,content_share\n";
+        upload("contents.csv", header + "FILE-4,LOT-1,stockpile,2025-10-15,250000,kg,2025-10-20,CERT-1,NdPr oxide,concentrate,final,0.605,0.1567\n"
+                + "FILE-4,LOT-2,stockpile,2025-10-15,20,kg,2025-10-20,CERT-2,,oxide,,,\n").statusCode(201);
+        as("office").get("/api/agreements/FILE-4/deliveries").then().statusCode(200).body("assay[0].reoShare", equalTo("0.605")).body("form", equalTo(List.of("concentrate", "oxide")));
+        refused("no-assay.csv", header + "FILE-4,LOT-3,stockpile,2025-10-15,250000,kg,2025-10-20,CERT-3,,concentrate,,,\n"
+                + "FILE-4,LOT-4,stockpile,2025-10-15,250000,kg,2025-10-20,CERT-3,,concentrate,final,60.5,0.1\n"
+                + "FILE-4,LOT-5,stockpile,2025-10-15,1000000001,kg,2025-10-20,CERT-3,,,,,\n")
+                .body("refusals.rule", equalTo(List.of("CONCENTRATE_MUST_HAVE_AN_ASSAY", "SHARE_MUST_BE_ABOVE_0_AND_AT_MOST_1", "QUANTITY_MUST_BE_PLAUSIBLE")));
+    }
+
+    @Test
+    void measuresAreTakenWholeAndTheSameFileAgainGetsTheFirstAnswer() {
+        register("FILE-5", 1, document("FILE-5", "MINE-1"));
+        String header = "agreement,measure,day,value,unit,certified_at,document\n";
+        String file = header + "FILE-5,ebitda,2026-12-31,-1250000.50,USD,2027-02-15,ACCOUNTS-1\nFILE-5,made-available,2026-12-31,4600000,kg,2027-01-20,\n"
+                + "FILE-5,ebitda,2026-12-31,100000000,USD,2027-03-15,ACCOUNTS-2\nFILE-5,ebitda,2026-12-31,100000000.00,USD,2027-03-15,ACCOUNTS-2\n";
+        String first = measures("2026.csv", file).statusCode(201).body("certified", equalTo(3)).body("accepted.revision", equalTo(List.of(1, 1, 2, 2)))
+                .extract().asString();
+        assertEquals(first, measures("2026.csv", file).statusCode(200).extract().asString());
+        assertEquals(3, Published.await(Topics.DELIVERIES, "FILE-5", 3).size());
+        String bad = header + "FILE-5,ebitda,2027-12-31,1,USD,2028-02-15,ACCOUNTS-3\nFILE-5,ebitda,2027-06-30,1,USD,2028-02-15,ACCOUNTS-3\n"
+                + "FILE-5,made-available,2027-12-31,4600,t,2028-02-15,SURVEY-3\nNONE-5,ebitda,2027-12-31,1,USD,2028-02-15,ACCOUNTS-3\n";
+        wrongly("registrar").contentType("text/csv").queryParam("document", "bad.csv").body(bad).post("/api/uploads/measures").then().statusCode(422)
+                .body("code", equalTo("FILE_REFUSED")).body("refusals.line", equalTo(List.of(3, 4, 5)))
+                .body("refusals.rule", equalTo(List.of("DAY_MUST_END_A_YEAR", "UNIT_MUST_MATCH_AGREEMENT", "AGREEMENT_MUST_BE_REGISTERED")));
+        as("registrar").contentType("text/csv").queryParam("document", "bad.csv").queryParam("partial", true).body(bad).post("/api/uploads/measures").then()
+                .statusCode(201).body("certified", equalTo(1));
+        wrongly("registrar").contentType("text/csv").queryParam("document", "empty.csv").body(header).post("/api/uploads/measures").then().statusCode(422)
+                .body("code", equalTo("FILE_MUST_HOLD_A_ROW"));
+    }
+
+    @Test
     void whatIsNoFileOfDeliveriesIsRefused() {
         refused("empty.csv", " ").body("refusals[0].rule", equalTo("COLUMN_MUST_BE_KNOWN"));
         refused("header.csv", HEADER).body("code", equalTo("FILE_MUST_HOLD_A_ROW"));
@@ -78,6 +112,10 @@ class UploadsTest {
 
     private static ValidatableResponse upload(String name, String file) {
         return as("registrar").contentType("text/csv").queryParam("document", name).body(file).post("/api/uploads/deliveries").then();
+    }
+
+    private static ValidatableResponse measures(String name, String file) {
+        return as("registrar").contentType("text/csv").queryParam("document", name).body(file).post("/api/uploads/measures").then();
     }
 
     private static ValidatableResponse refused(String name, String file) {

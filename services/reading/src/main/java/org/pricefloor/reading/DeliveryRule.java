@@ -13,7 +13,14 @@ public enum DeliveryRule implements RowRule {
     UNIT_MUST_BE_NAMED("name the unit of the agreement: kg, t or MWh"),
     CERTIFIED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
     DOCUMENT_MUST_BE_SHORT("name the document with at most 200 printable characters"),
-    RECORDED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC");
+    RECORDED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
+    PRODUCT_MUST_BE_SHORT("name the product as the agreement does, with at most 200 printable characters"),
+    FORM_MUST_BE_KNOWN("write concentrate, oxide or metal, or leave the column empty where the quantity is what is settled"),
+    ASSAY_MUST_BE_PROVISIONAL_OR_FINAL("write provisional or final, or leave the three columns of the assay empty"),
+    SHARE_MUST_BE_A_DECIMAL("write digits with a decimal point and nothing else: 0.605 for 60.5%"),
+    SHARE_MUST_BE_ABOVE_0_AND_AT_MOST_1("write 0.605 for 60.5%"),
+    SHARE_MUST_HAVE_AT_MOST_10_DECIMALS("round the share as its assay does"),
+    ASSAY_MUST_BE_WHOLE("give assay, reo_share and content_share, or none of them");
 
     private final String fix;
 

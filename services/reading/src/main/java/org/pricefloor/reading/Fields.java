@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -69,6 +70,20 @@ final class Fields {
         return value(field).isEmpty() ? null : text(field, LONGEST_DOCUMENT, rule);
     }
 
+    /** One of the words; null where nothing is written. */
+    String wordIfAny(String field, List<String> words, RowRule rule) {
+        String value = value(field);
+        if (!value.isEmpty() && !words.contains(value)) {
+            throw new Refused(rule, field, value);
+        }
+        return value.isEmpty() ? null : value;
+    }
+
+    /** For a rule that looks at a field after it was read. */
+    Refused refused(RowRule rule, String field) {
+        return new Refused(rule, field, value(field));
+    }
+
     LocalDate date(String field, RowRule rule) {
         String value = value(field);
         try {
@@ -83,16 +98,33 @@ final class Fields {
     }
 
     BigDecimal decimal(String field, boolean aboveZero, RowRule form, RowRule sign, RowRule size) {
+        BigDecimal decimal = written(field, form);
+        if (decimal.signum() < 0 || aboveZero && decimal.signum() == 0) {
+            throw refused(sign, field);
+        }
+        return sized(decimal, field, size);
+    }
+
+    BigDecimal decimalIfAny(String field, boolean aboveZero, RowRule form, RowRule sign, RowRule size) {
+        return value(field).isEmpty() ? null : decimal(field, aboveZero, form, sign, size);
+    }
+
+    /** A decimal that may be negative. */
+    BigDecimal signedDecimal(String field, RowRule form, RowRule size) {
+        return sized(written(field, form), field, size);
+    }
+
+    private BigDecimal written(String field, RowRule form) {
         String value = value(field);
         if (!DECIMAL.matcher(value).matches()) {
             throw new Refused(form, field, value);
         }
-        BigDecimal decimal = new BigDecimal(value);
-        if (decimal.signum() < 0 || aboveZero && decimal.signum() == 0) {
-            throw new Refused(sign, field, value);
-        }
+        return new BigDecimal(value);
+    }
+
+    private BigDecimal sized(BigDecimal decimal, String field, RowRule size) {
         if (decimal.precision() - decimal.scale() > MOST_INTEGER_DIGITS || decimal.scale() > MOST_DECIMALS) {
-            throw new Refused(size, field, value);
+            throw refused(size, field);
         }
         return decimal;
     }

@@ -87,6 +87,66 @@ class FilesTest {
         assertTrue(refusal.found().length() <= 80);
     }
 
+    @Test
+    void aDeliverySaysWhatItContainsWhereItsColumnsDo() {
+        String header = "agreement,lot,category,delivery_date,quantity,unit,certified_at,product,form,assay,reo_share,content_share\n";
+        assertEquals(List.of(new FileReading.Line<>(2, new DeliveryRow("A1", "LOT 7", "stockpile", LocalDate.of(2026, 3, 31), new BigDecimal("250000"), "kg",
+                        Instant.parse("2026-04-02T00:00:00Z"), null, null, "NdPr oxide", "concentrate", "provisional", new BigDecimal("0.605"), new BigDecimal("0.1567"))),
+                new FileReading.Line<>(3, new DeliveryRow("A1", "LOT 8", "stockpile", LocalDate.of(2026, 3, 31), new BigDecimal("1"), "kg",
+                        Instant.parse("2026-04-02T00:00:00Z"), null, null))),
+                DeliveryFile.read(bytes(header + "A1,LOT 7,stockpile,2026-03-31,250000,kg,2026-04-02,NdPr oxide,concentrate,provisional,0.605,0.1567\n"
+                        + "A1,LOT 8,stockpile,2026-03-31,1,kg,2026-04-02,,,,,\n")).rows());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            ,ore,,,                          | FORM_MUST_BE_KNOWN                  | form
+            ,concentrate,estimated,0.6,0.1   | ASSAY_MUST_BE_PROVISIONAL_OR_FINAL  | assay
+            ,concentrate,final,60%,0.1       | SHARE_MUST_BE_A_DECIMAL             | reo_share
+            ,concentrate,final,0,0.1         | SHARE_MUST_BE_ABOVE_0_AND_AT_MOST_1 | reo_share
+            ,concentrate,final,0.6,15.67     | SHARE_MUST_BE_ABOVE_0_AND_AT_MOST_1 | content_share
+            ,concentrate,final,0.6,0.12345678901 | SHARE_MUST_HAVE_AT_MOST_10_DECIMALS | content_share
+            ,concentrate,final,0.6,          | ASSAY_MUST_BE_WHOLE                 | content_share
+            ,concentrate,final,,0.6          | ASSAY_MUST_BE_WHOLE                 | reo_share
+            ,concentrate,,0.6,0.1            | ASSAY_MUST_BE_WHOLE                 | assay
+            """)
+    void anAssayThatCanNotBeIsRefused(String columns, String rule, String field) {
+        FileReading<DeliveryRow> reading = DeliveryFile.read(bytes("agreement,lot,category,delivery_date,quantity,unit,certified_at,product,form,assay,reo_share,content_share\n"
+                + "A1,LOT 7,stockpile,2026-03-31,1,kg,2026-04-02," + columns + "\n"));
+        assertEquals(rule, reading.refusals().get(0).rule());
+        assertEquals(field, reading.refusals().get(0).field());
+    }
+
+    @Test
+    void aMeasureMayBeALoss() {
+        assertEquals(List.of(new FileReading.Line<>(2, new MeasureRow("A1", "ebitda", LocalDate.of(2026, 12, 31), new BigDecimal("-1250000.50"), "USD",
+                        Instant.parse("2027-02-15T00:00:00Z"), "accounts-2026", null)),
+                new FileReading.Line<>(3, new MeasureRow("A1", "made-available", LocalDate.of(2026, 12, 31), new BigDecimal("4600"), "t",
+                        Instant.parse("2027-01-20T00:00:00Z"), null, null))),
+                MeasureFile.read(bytes("agreement,measure,day,value,unit,certified_at,document\nA1,ebitda,2026-12-31,-1250000.50,USD,2027-02-15,accounts-2026\n"
+                        + "A1,made-available,2026-12-31,4600,t,2027-01-20,\n")).rows());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+            A 1,ebitda,2026-12-31,1,USD,2027-01-20          | AGREEMENT_MUST_BE_NAMED         | agreement
+            A1,revenue,2026-12-31,1,USD,2027-01-20          | MEASURE_MUST_BE_KNOWN           | measure
+            A1,,2026-12-31,1,USD,2027-01-20                 | MEASURE_MUST_BE_KNOWN           | measure
+            A1,ebitda,2026-13-31,1,USD,2027-01-20           | DAY_MUST_BE_A_DATE              | day
+            A1,ebitda,2026-09-30,1,USD,2027-01-20           | DAY_MUST_END_A_YEAR             | day
+            A1,ebitda,2026-12-31,(1),USD,2027-01-20         | VALUE_MUST_BE_A_DECIMAL         | value
+            A1,ebitda,2026-12-31,-1234567890123,USD,2027-01-20 | VALUE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS | value
+            A1,made-available,2026-12-31,-1,t,2027-01-20    | VALUE_MUST_NOT_BE_NEGATIVE      | value
+            A1,ebitda,2026-12-31,1,,2027-01-20              | UNIT_MUST_BE_NAMED              | unit
+            A1,ebitda,2026-12-31,1,USD,soon                 | CERTIFIED_AT_MUST_BE_AN_INSTANT | certified_at
+            """)
+    void aMeasureIsRefusedForTheFirstRuleThatFails(String row, String rule, String field) {
+        FileReading<MeasureRow> reading = MeasureFile.read(bytes("agreement,measure,day,value,unit,certified_at\n" + row + "\n"));
+        assertEquals(List.of(), reading.rows());
+        assertEquals(rule, reading.refusals().get(0).rule());
+        assertEquals(field, reading.refusals().get(0).field());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             series,pricing_date,price                         | COLUMN_MUST_BE_PRESENT | published_at
@@ -115,6 +175,12 @@ class FilesTest {
     @ParameterizedTest
     @EnumSource(AssessmentRule.class)
     void everyRuleSaysWhatToDo(RowRule rule) {
+        assertTrue(rule.fix().length() > 10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(MeasureRule.class)
+    void everyRuleOfMeasuresSaysWhatToDo(RowRule rule) {
         assertTrue(rule.fix().length() > 10);
     }
 

@@ -38,6 +38,7 @@ public final class FactTranslation {
     /** What a lot can be: a concentrate is settled by its content, a metal by the oxide it was made of. */
     public static final List<String> FORMS = List.of("concentrate", "oxide", "metal");
     public static final String INDEX = "index";
+    private static final String CONCENTRATE = "concentrate";
 
     private FactTranslation() {
     }
@@ -117,6 +118,9 @@ public final class FactTranslation {
             if (number("hourly", hour).signum() < 0) {
                 throw new IllegalArgumentException("the quantity of an hour is never negative: " + hour);
             }
+        }
+        if (CONCENTRATE.equals(event.form()) != (event.assay() != null)) {
+            throw new IllegalArgumentException("a concentrate has an assay and nothing else has: the form is " + event.form());
         }
         return new Delivery(given("lot", event.lot()), event.revision(), event.category(), given("deliveryDate", event.deliveryDate()),
                 new Quantity(number("quantity", event.quantity()), unit(event.unit())), given("eventId", event.eventId()),

@@ -140,7 +140,10 @@ class FactTranslationTest {
         assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("final", null, "0.5"), null)));
         assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", assay("estimated", "0.5", "0.5"), null)));
         assertParkable(() -> FactTranslation.delivery(delivery("1", "ore", null, null)));
-        assertEquals(BigDecimal.ONE, FactTranslation.delivery(delivery("1", "oxide", assay("final", "1", "0.5"), null)).assay().orElseThrow().reoShare());
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "concentrate", null, null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", "oxide", assay("final", "1", "0.5"), null)));
+        assertParkable(() -> FactTranslation.delivery(delivery("1", null, assay("final", "1", "0.5"), null)));
+        assertEquals(BigDecimal.ONE, FactTranslation.delivery(delivery("1", "concentrate", assay("final", "1", "0.5"), null)).assay().orElseThrow().reoShare());
     }
 
     @Test

@@ -1,11 +1,15 @@
 package org.pricefloor.registry.delivery;
 
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.pricefloor.frontdoor.Refusal;
+import org.pricefloor.kernel.delivery.Assay;
+import org.pricefloor.translation.FactTranslation;
 
 /** In order of precedence: a certificate is refused for the first rule that it breaks. */
 enum CertificateRule {
@@ -27,10 +31,42 @@ enum CertificateRule {
     QUANTITY_MUST_NOT_BE_NEGATIVE("quantity", Certificate::quantity, (given, terms) -> given.quantity() != null && given.quantity().signum() >= 0,
             terms -> "Write a quantity of zero or more; zero withdraws the lot."),
     QUANTITY_MUST_FIT_12_AND_10_DIGITS("quantity", Certificate::quantity, (given, terms) -> fits(given.quantity()),
-            terms -> "At most 12 digits before and 10 after the point.");
+            terms -> "At most 12 digits before and 10 after the point."),
+    QUANTITY_MUST_BE_PLAUSIBLE("quantity", Certificate::quantity, (given, terms) -> given.quantity().compareTo(Plausible.MOST.get(given.unit())) <= 0,
+            terms -> "One certificate says at most " + Plausible.MOST.get(terms.unit()).toPlainString() + " " + terms.unit()
+                    + ": check the unit (1 t is 1000 kg), or certify several lots."),
+    PRODUCT_MUST_BE_OF_THE_AGREEMENT("product", Certificate::product, (given, terms) -> given.product() == null || terms.products().contains(given.product()),
+            terms -> "Use one of " + String.join(", ", terms.products()) + ", or leave it out."),
+    FORM_MUST_BE_KNOWN("form", Certificate::form, (given, terms) -> given.form() == null || FactTranslation.FORMS.contains(given.form()),
+            terms -> "Use one of " + String.join(", ", FactTranslation.FORMS) + ", or leave it out where the quantity is what is settled."),
+    CONCENTRATE_MUST_HAVE_AN_ASSAY("assay", Certificate::assay, (given, terms) -> given.assay() != null || !isConcentrate(given),
+            terms -> "Give kind, reoShare and contentShare: a concentrate counts by what it contains."),
+    ASSAY_MUST_BE_OF_A_CONCENTRATE("form", Certificate::form, (given, terms) -> given.assay() == null || isConcentrate(given),
+            terms -> "Write the form concentrate, or leave out the assay."),
+    ASSAY_MUST_BE_PROVISIONAL_OR_FINAL("assay/kind", given -> given.assay().kind(),
+            (given, terms) -> given.assay() == null || given.assay().kind() != null && Assay.Kind.ofTerm(given.assay().kind()).isPresent(),
+            terms -> "Write provisional or final."),
+    REO_SHARE_MUST_BE_ABOVE_ZERO_AND_AT_MOST_ONE("assay/reoShare", given -> given.assay().reoShare(), (given, terms) -> given.assay() == null || isShare(given.assay().reoShare()),
+            terms -> "Write 0.605 for 60.5%, with at most 10 decimals."),
+    CONTENT_SHARE_MUST_BE_ABOVE_ZERO_AND_AT_MOST_ONE("assay/contentShare", given -> given.assay().contentShare(),
+            (given, terms) -> given.assay() == null || isShare(given.assay().contentShare()),
+            terms -> "Write 0.1567 for 15.67%, with at most 10 decimals."),
+    HOURS_MUST_MAKE_THE_DAY("hourly", given -> given.hourly().size() + " hours",
+            (given, terms) -> given.hourly() == null || given.hourly().size() == terms.hoursOf(given.deliveryDate()),
+            terms -> "Give one quantity for each hour of the delivery date in " + terms.zone() + ": 24, and 23 or 25 when the clocks are set."),
+    HOURS_MUST_NOT_BE_NEGATIVE("hourly", Certificate::hourly,
+            (given, terms) -> given.hourly() == null || given.hourly().stream().allMatch(hour -> hour != null && hour.signum() >= 0 && fits(hour)),
+            terms -> "Write zero or more for each hour, with at most 12 digits before and 10 after the point."),
+    HOURS_MUST_ADD_UP("hourly", given -> sum(given.hourly()), (given, terms) -> given.hourly() == null || sum(given.hourly()).compareTo(given.quantity()) == 0,
+            terms -> "Correct the hours or the quantity: the hours add up to the quantity.");
 
     private static final class Patterns {
         private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
+    }
+
+    /** What no single certificate says: a million tonnes is several years of the world's rare earths. */
+    private static final class Plausible {
+        private static final Map<String, BigDecimal> MOST = Map.of("kg", new BigDecimal("1000000000"), "t", new BigDecimal("1000000"), "MWh", new BigDecimal("100000000"));
     }
 
     private final String field;
@@ -63,6 +99,18 @@ enum CertificateRule {
 
     private static String or(String text) {
         return text == null ? "" : text;
+    }
+
+    private static boolean isConcentrate(Certificate given) {
+        return "concentrate".equals(given.form());
+    }
+
+    private static boolean isShare(BigDecimal share) {
+        return share != null && share.scale() <= 10 && share.precision() <= 30 && Assay.isShare(share);
+    }
+
+    private static BigDecimal sum(List<BigDecimal> hours) {
+        return hours.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
     private static boolean fits(BigDecimal quantity) {

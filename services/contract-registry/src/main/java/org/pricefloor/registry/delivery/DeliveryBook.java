@@ -1,7 +1,7 @@
 package org.pricefloor.registry.delivery;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Array;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
-import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
-import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Outbox;
 import org.pricefloor.registry.Transaction;
+import org.pricefloor.registry.agreement.LockedAgreements;
 
 /** Where certificates are written: one by one or a file at a time, always under the heads of their agreements. */
 @ApplicationScoped
@@ -131,7 +131,8 @@ class DeliveryBook {
 
         CertifiedDelivery add(Certificate certificate, Instant receivedAt) {
             CertifiedDelivery next = new CertifiedDelivery(certificate.agreement(), certificate.lot(), byDocument.size() + 1, certificate.category(),
-                    certificate.deliveryDate(), certificate.quantity(), certificate.unit(), certificate.certifiedAt(), certificate.document(), receivedAt);
+                    certificate.deliveryDate(), certificate.quantity(), certificate.unit(), certificate.certifiedAt(), certificate.document(), receivedAt,
+                    certificate.product(), certificate.form(), certificate.assay(), certificate.hourly());
             byDocument.put(certificate.document(), next);
             return next;
         }
@@ -143,25 +144,9 @@ class DeliveryBook {
         return agreements;
     }
 
-    /** The heads are locked in the order of their ids (rule 26), before anything is read that another writer could still change. */
     private static Map<String, DeliveryTerms> lockAndReadTerms(Connection connection, Collection<String> agreements) throws SQLException {
-        Array ids = connection.createArrayOf("text", agreements.toArray());
-        try (PreparedStatement lock = connection.prepareStatement("SELECT 1 FROM agreement_head WHERE agreement = ANY (?) ORDER BY agreement FOR UPDATE")) {
-            lock.setArray(1, ids);
-            lock.executeQuery().close();
-        }
         Map<String, DeliveryTerms> terms = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT v.document FROM agreement_head h JOIN agreement_version v ON v.agreement = h.agreement AND v.version = h.newest_version
-                WHERE h.agreement = ANY (?)""")) {
-            select.setArray(1, ids);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    DeliveryTerms newest = DeliveryTerms.of(EventJson.read(rows.getBytes(1), AgreementDocument.class));
-                    terms.put(newest.agreement(), newest);
-                }
-            }
-        }
+        LockedAgreements.lock(connection, agreements).forEach((agreement, document) -> terms.put(agreement, DeliveryTerms.of(document)));
         return terms;
     }
 
@@ -170,7 +155,8 @@ class DeliveryBook {
                 .map(Lot::of).distinct().toList();
         Map<Lot, LotHistory> histories = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT agreement, lot, revision, category, delivery_date, quantity, unit, certified_at, document, received_at
+                SELECT agreement, lot, revision, category, delivery_date, quantity, unit, certified_at, document, received_at, product, form,
+                       assay_kind, reo_share, content_share, hourly
                 FROM delivery_revision JOIN unnest(?, ?) AS asked (agreement, lot) USING (agreement, lot) ORDER BY agreement, lot, revision""")) {
             select.setArray(1, connection.createArrayOf("text", lots.stream().map(Lot::agreement).toArray()));
             select.setArray(2, connection.createArrayOf("text", lots.stream().map(Lot::lot).toArray()));
@@ -186,7 +172,9 @@ class DeliveryBook {
 
     private static CertifiedDelivery delivery(ResultSet row) throws SQLException {
         return new CertifiedDelivery(row.getString(1), row.getString(2), row.getInt(3), row.getString(4), row.getObject(5, LocalDate.class), row.getBigDecimal(6),
-                row.getString(7), row.getTimestamp(8).toInstant(), row.getString(9), row.getTimestamp(10).toInstant());
+                row.getString(7), row.getTimestamp(8).toInstant(), row.getString(9), row.getTimestamp(10).toInstant(), row.getString(11),
+                row.getString(12), row.getString(13) == null ? null : new Assay(row.getString(13), row.getBigDecimal(14), row.getBigDecimal(15)),
+                row.getArray(16) == null ? null : List.of((BigDecimal[]) row.getArray(16).getArray()));
     }
 
     private static void insert(Connection connection, List<CertifiedDelivery> added, Map<String, DeliveryTerms> terms) throws SQLException {
@@ -194,8 +182,9 @@ class DeliveryBook {
             return;
         }
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO delivery_revision (agreement, lot, revision, producer, category, delivery_date, quantity, unit, certified_at, document, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                INSERT INTO delivery_revision (agreement, lot, revision, producer, category, delivery_date, quantity, unit, certified_at, document, received_at,
+                                               product, form, assay_kind, reo_share, content_share, hourly)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (CertifiedDelivery delivery : added) {
                 insert.setString(1, delivery.agreement());
                 insert.setString(2, delivery.lot());
@@ -208,6 +197,12 @@ class DeliveryBook {
                 insert.setTimestamp(9, Timestamp.from(delivery.certifiedAt()));
                 insert.setString(10, delivery.document());
                 insert.setTimestamp(11, Timestamp.from(delivery.receivedAt()));
+                insert.setString(12, delivery.product());
+                insert.setString(13, delivery.form());
+                insert.setString(14, delivery.assay() == null ? null : delivery.assay().kind());
+                insert.setBigDecimal(15, delivery.assay() == null ? null : delivery.assay().reoShare());
+                insert.setBigDecimal(16, delivery.assay() == null ? null : delivery.assay().contentShare());
+                insert.setArray(17, delivery.hourly() == null ? null : connection.createArrayOf("numeric", delivery.hourly().toArray()));
                 insert.addBatch();
             }
             insert.executeBatch();

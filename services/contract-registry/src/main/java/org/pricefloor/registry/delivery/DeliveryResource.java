@@ -22,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.frontdoor.Caller;
 import org.pricefloor.frontdoor.PartyScope;
 import org.pricefloor.frontdoor.Refused;
@@ -53,8 +54,13 @@ public class DeliveryResource {
      *
      * @param certifiedAt the certifier's claim of when it was certified
      * @param document    the certifier's document, the key under which a repetition is recognised
+     * @param product     one of the agreement's; absent: the only one
+     * @param form        concentrate, oxide or metal; absent: the quantity is what is settled
+     * @param assay       of a concentrate
+     * @param hourly      the quantity of each hour of the delivery date; they add up to the quantity
      */
-    public record DeliveryCertificate(String lot, String category, LocalDate deliveryDate, BigDecimal quantity, String unit, Instant certifiedAt, String document) {
+    public record DeliveryCertificate(String lot, String category, LocalDate deliveryDate, BigDecimal quantity, String unit, Instant certifiedAt, String document,
+            String product, String form, Assay assay, @Schema(type = SchemaType.ARRAY, implementation = String.class) List<BigDecimal> hourly) {
     }
 
     @POST
@@ -66,11 +72,12 @@ public class DeliveryResource {
     @APIResponse(responseCode = "200", description = "Certified before by the same document", content = @Content(schema = @Schema(implementation = CertifiedDelivery.class)))
     @APIResponse(responseCode = "404", description = "AGREEMENT_MUST_BE_REGISTERED")
     @APIResponse(responseCode = "409", description = "DOCUMENT_ALREADY_USED: it said something else about the lot")
-    @APIResponse(responseCode = "422", description = "A rule is broken: UNIT_MUST_MATCH_AGREEMENT, CATEGORY_MUST_BE_ELIGIBLE, DELIVERY_DATE_MUST_LIE_IN_TERM, QUANTITY_MUST_NOT_BE_NEGATIVE and others")
+    @APIResponse(responseCode = "422", description = "A rule is broken: UNIT_MUST_MATCH_AGREEMENT, CATEGORY_MUST_BE_ELIGIBLE, DELIVERY_DATE_MUST_LIE_IN_TERM, QUANTITY_MUST_NOT_BE_NEGATIVE, QUANTITY_MUST_BE_PLAUSIBLE, PRODUCT_MUST_BE_OF_THE_AGREEMENT, CONCENTRATE_MUST_HAVE_AN_ASSAY, HOURS_MUST_ADD_UP and others")
     public Response certify(@PathParam("agreement") String agreement, DeliveryCertificate certificate) {
         Refused.unlessPresent(certificate);
         DeliveryBook.Entry entry = book.certify(new Certificate(null, agreement, certificate.lot(), certificate.category(), certificate.deliveryDate(),
-                certificate.quantity(), certificate.unit(), certificate.certifiedAt(), certificate.document()));
+                certificate.quantity(), certificate.unit(), certificate.certifiedAt(), certificate.document(), certificate.product(), certificate.form(),
+                certificate.assay(), certificate.hourly()));
         return Response.status(entry.added() ? 201 : 200).entity(entry.delivery()).build();
     }
 

@@ -19,8 +19,8 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.pricefloor.frontdoor.Caller;
 import org.pricefloor.frontdoor.Refusal;
-import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.frontdoor.Roles;
+import org.pricefloor.registry.FileRegister;
 
 /** Files of certificates over HTTP. */
 @Path("/api/uploads/deliveries")
@@ -55,7 +55,7 @@ public class DeliveryUploadResource {
     @Consumes("text/csv")
     @RolesAllowed(Roles.REGISTRAR)
     @Operation(operationId = "uploadDeliveries", summary = "Certify the deliveries of a file",
-            description = "Role registrar. Columns agreement,lot,category,delivery_date,quantity,unit,certified_at and, as you like, document. A file with one refused line is refused whole, unless partial=true.")
+            description = "Role registrar. Columns agreement,lot,category,delivery_date,quantity,unit,certified_at and, as you like, document, product, form, assay, reo_share, content_share. A file with one refused line is refused whole, unless partial=true.")
     @RequestBody(required = true, content = @Content(mediaType = "text/csv", schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING)))
     @APIResponse(responseCode = "201", description = "Taken in", content = @Content(schema = @Schema(implementation = DeliveryUpload.class)))
     @APIResponse(responseCode = "200", description = "Taken in before: the first answer", content = @Content(schema = @Schema(implementation = DeliveryUpload.class)))
@@ -63,10 +63,8 @@ public class DeliveryUploadResource {
     @APIResponse(responseCode = "422", description = "FILE_REFUSED: nothing was kept; refusals name line, rule and fix")
     public Response upload(@Parameter(required = true, description = "the file's name, for people") @QueryParam("document") String document,
             @Parameter(description = "true: keep the good lines although others are refused") @QueryParam("partial") boolean partial, byte[] file) {
-        if (document == null || document.isBlank() || document.length() > 200 || document.chars().anyMatch(Character::isISOControl)) {
-            throw Refused.rule("DOCUMENT_MUST_BE_NAMED", "The file has no name.", "Add ?document=NAME with 1 to 200 printable characters.");
-        }
-        DeliveryUploadBook.Upload upload = book.take(file == null ? new byte[0] : file, document, partial, caller.subject());
+        FileRegister.refuseUnlessNamed(document);
+        FileRegister.Upload upload = book.take(file == null ? new byte[0] : file, document, partial, caller.subject());
         return Response.status(upload.added() ? 201 : 200).entity(upload.answer()).type(MediaType.APPLICATION_JSON).build();
     }
 }

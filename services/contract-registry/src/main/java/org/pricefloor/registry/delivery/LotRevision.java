@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import org.hibernate.annotations.Immutable;
+import org.pricefloor.contracts.Assay;
 import org.pricefloor.frontdoor.Caller;
 
 /** A revision of a lot, for queries; {@link DeliveryBook} alone writes them. */
@@ -55,6 +56,12 @@ public class LotRevision extends PanacheEntityBase {
     public Instant certifiedAt;
     public String document;
     public Instant receivedAt;
+    public String product;
+    public String form;
+    public String assayKind;
+    public BigDecimal reoShare;
+    public BigDecimal contentShare;
+    public BigDecimal[] hourly;
 
     static List<LotRevision> between(Caller.Scope scope, String agreement, LocalDate from, LocalDate to) {
         return list("from LotRevision d where d.agreement = :agreement and d.deliveryDate between :from and :to and (:party = '*' or d.producer = :party)"
@@ -63,6 +70,7 @@ public class LotRevision extends PanacheEntityBase {
     }
 
     CertifiedDelivery shown() {
-        return new CertifiedDelivery(agreement, lot, revision, category, deliveryDate, quantity, unit, certifiedAt, document, receivedAt);
+        return new CertifiedDelivery(agreement, lot, revision, category, deliveryDate, quantity, unit, certifiedAt, document, receivedAt, product, form,
+                assayKind == null ? null : new Assay(assayKind, reoShare, contentShare), hourly == null ? null : List.of(hourly));
     }
 }
