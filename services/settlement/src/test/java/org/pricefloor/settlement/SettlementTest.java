@@ -195,7 +195,7 @@ class SettlementTest {
     @Test
     void theServiceCanNotChangeAFactARunOrATransfer() throws SQLException {
         ServiceDatabase database = Surroundings.infrastructure.database();
-        for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "run", "journal_transfer", "determination",
+        for (String table : List.of("figure_fact", "measure_fact", "decision_fact", "reference_fact", "agreement_fact", "delivery_fact", "run", "journal_transfer", "determination",
                 "outbox")) {
             for (String statement : List.of("DELETE FROM " + table, "TRUNCATE " + table,
                     "UPDATE " + table + " SET " + (table.equals("outbox") ? "key = 'x'" : table.equals("determination") ? "digest = ''"

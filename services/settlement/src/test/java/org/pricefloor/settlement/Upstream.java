@@ -21,10 +21,12 @@ import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.contracts.Topics;
@@ -109,6 +111,24 @@ final class Upstream {
         LocalDate date = LocalDate.parse(day);
         return new PriceAssessed(PriceAssessed.id(series, date, revision), series, date, revision, new BigDecimal(price), RECEIVED,
                 series + "-" + day + "-" + revision, RECEIVED, null, null);
+    }
+
+    /** The newest form of an agreement, from the JSON in which people write it. */
+    static AgreementVersionRegistered agreement(String json) {
+        AgreementDocument document = AgreementTranslation.complete(EventJson.read(json.getBytes(StandardCharsets.UTF_8), AgreementDocument.class));
+        return new AgreementVersionRegistered(AgreementVersionRegistered.id(document.agreement(), document.version()), document, "0".repeat(64),
+                "registrar", "approver", RECEIVED, null, RECEIVED);
+    }
+
+    static MeasureCertified measure(String agreement, String measure, int year, int revision, String value, String unit) {
+        LocalDate day = LocalDate.of(year, 12, 31);
+        return new MeasureCertified(MeasureCertified.id(agreement, measure, day, revision), agreement, measure, day, revision, new BigDecimal(value),
+                unit, RECEIVED, measure + "-" + revision, RECEIVED);
+    }
+
+    static DecisionRecorded dispute(String agreement, String decision, String day) {
+        return new DecisionRecorded(DecisionRecorded.id(agreement, decision), agreement, decision, "dispute-run", LocalDate.parse(day),
+                "the quantity was wrong", "panel", RECEIVED, RECEIVED);
     }
 
     static DeliveryCertified delivery(String agreement, String lot, int revision, String day, String kilograms) {
