@@ -116,7 +116,6 @@ class AgreementTermsTest {
                         ",\"runs\":[{\"kind\":\"R1\",\"lagDays\":30},{\"kind\":\"final\",\"lagDays\":60}],\"restate\":\"at-next-run\"")),
                 Upstream.price("RUNS", "2026-05-01", 1, "100.00"), Upstream.price("RUNS", "2026-06-01", 1, "100.00"),
                 Upstream.delivery("RUNS", "L1", 1, "2026-06-15", "1000"));
-        awaitDesk("RUNS");
         Surroundings.setClock("2026-07-02T00:00:01Z");
         settles("RUNS&from=2026-06-01", runs -> runs.body("[0].kind", is("initial")).body("[0].net", is("10000.00")));
         Upstream.tell(Upstream.delivery("RUNS", "L1", 2, "2026-06-15", "1100"), Upstream.price("NETTED", "2026-01-01", 2, "200.00"));
