@@ -129,6 +129,11 @@ final class Upstream {
     static DecisionRecorded dispute(String agreement, String decision, String day) {
         return new DecisionRecorded(DecisionRecorded.id(agreement, decision), agreement, decision, "dispute-run", LocalDate.parse(day),
                 "the quantity was wrong", "panel", RECEIVED, RECEIVED);
+    /** @param hourly empty: not published */
+    static PriceAssessed price(String series, String day, int revision, String price, String volume, List<BigDecimal> hourly) {
+        PriceAssessed plain = price(series, day, revision, price);
+        return new PriceAssessed(plain.eventId(), series, plain.pricingDate(), revision, plain.price(), RECEIVED, plain.document(), RECEIVED,
+                new BigDecimal(volume), hourly.isEmpty() ? null : hourly);
     }
 
     static DeliveryCertified delivery(String agreement, String lot, int revision, String day, String kilograms) {
@@ -152,10 +157,14 @@ final class Upstream {
 
     static AgreementVersionRegistered agreement(String agreement, int version, String producer, String series, String floor,
                                                 int minimumObservations, String lastDay) {
+        return agreement(agreement, version, producer, new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null,
+                null, null), floor, lastDay);
+    }
+
+    static AgreementVersionRegistered agreement(String agreement, int version, String producer, ReferencePrice price, String floor, String lastDay) {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, version, "Test agreement", producer,
                 "US-DOW", "NdPr oxide", "USD", "kg", "UTC", LocalDate.of(2026, 1, 1), LocalDate.parse(lastDay), "month", null, "floor",
-                List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null,
-                new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null, null, null), null, null, null, null));
+                List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null, price, null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, version), document, "0".repeat(64), "registrar",
                 "approver", RECEIVED, null, RECEIVED);
     }
