@@ -129,6 +129,8 @@ final class Upstream {
     static DecisionRecorded dispute(String agreement, String decision, String day) {
         return new DecisionRecorded(DecisionRecorded.id(agreement, decision), agreement, decision, "dispute-run", LocalDate.parse(day),
                 "the quantity was wrong", "panel", RECEIVED, RECEIVED);
+    }
+
     /** @param hourly empty: not published */
     static PriceAssessed price(String series, String day, int revision, String price, String volume, List<BigDecimal> hourly) {
         PriceAssessed plain = price(series, day, revision, price);
