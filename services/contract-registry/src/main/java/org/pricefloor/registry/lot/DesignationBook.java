@@ -29,8 +29,6 @@ class DesignationBook {
 
     private static final Logger LOG = Logger.getLogger(DesignationBook.class);
     private static final String SOURCE = "/contract-registry";
-    /** Days after a period's end by which its lots are elected. */
-    private static final int ELECTION_DEADLINE_DAYS = 45;
     private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
     /** Such documents are the ledger's own: what a lot's new document makes of its designations. */
     private static final String OF_THE_LEDGER = "lot/";
@@ -123,9 +121,10 @@ class DesignationBook {
 
     /** No election by the deadline means zero: there is no way to elect later. */
     private void refuseAfterTheDeadline(Election given, AgreementDocument terms, SettlementPeriod period) {
-        Instant deadline = period.closesAt(ZoneId.of(terms.timeZone()), ELECTION_DEADLINE_DAYS);
+        int days = terms.quantity().electionDeadlineDays();
+        Instant deadline = period.closesAt(ZoneId.of(terms.timeZone()), days);
         refuseIf(!clock.instant().isBefore(deadline), "ELECTION_MUST_MEET_THE_DEADLINE", "day", given.day(),
-                "Lots of " + period + " were elected until " + period.to().plusDays(ELECTION_DEADLINE_DAYS) + "; what was not elected counts as zero. Elect the lot for a later period.");
+                "Lots of " + period + " were elected until " + period.to().plusDays(days) + "; what was not elected counts as zero. Elect the lot for a later period.");
     }
 
     private Designation next(Connection connection, String agreement, Election given, SettlementPeriod period, RegisteredLot lot, LotLedger ledger) throws SQLException {
