@@ -32,8 +32,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +52,7 @@ import org.pricefloor.infrastructure.TokenMint;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.portal.intake.StatementBook;
+import org.pricefloor.portal.statement.Statement.Day;
 
 /** The portal from the topic to the page, over a real broker and a real database. Each test has agreements of its own. */
 @QuarkusTest
@@ -327,6 +330,17 @@ class PortalTest {
         given().header("Sec-Fetch-Site", "cross-site").formParam("token", TestInfrastructure.token("office", null)).post("/sign-in").then().statusCode(403);
         given().redirects().follow(false).formParam("token", TestInfrastructure.token("office", null)).formParam("next", "//elsewhere.example/").post("/sign-in")
                 .then().statusCode(303).header("Location", not(containsString("elsewhere")));
+    }
+
+    @Test
+    void aDayOfABasketOrOfALowerRungSaysWhereItsPriceIsFrom() {
+        LocalDate day = LocalDate.parse("2026-03-03");
+        ReferencePriceDetermined.Observation agreed = new ReferencePriceDetermined.Observation(day, day.minusDays(1), new BigDecimal("96.00"), "fact", null, null,
+                null, new BigDecimal("96.00"), "PR-AGREED", "agreed", null);
+        assertEquals("agreed PR-AGREED", new Day(agreed, Optional.empty()).remark());
+        ReferencePriceDetermined.Observation weighted = new ReferencePriceDetermined.Observation(day, day, new BigDecimal("96.00"), "fact", null, null,
+                null, new BigDecimal("96.00"), null, null, new BigDecimal("500"));
+        assertEquals("volume 500", new Day(weighted, Optional.empty()).remark());
     }
 
     @Test

@@ -64,7 +64,8 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
         }
 
         public boolean stale() {
-            return !observation.assessedOn().equals(observation.pricingDate());
+            return !observation.assessedOn().equals(observation.pricingDate())
+                    && (observation.rung() == null || observation.rung().equals("last-published"));
         }
 
         public boolean earlierFix() {
@@ -73,6 +74,12 @@ public record Statement(PeriodSettled shown, List<Run> runs, ReferencePriceDeter
 
         public String remark() {
             List<String> remarks = new ArrayList<>();
+            if (observation.series() != null) {
+                remarks.add(observation.rung() + " " + observation.series());
+            }
+            if (observation.volume() != null) {
+                remarks.add("volume " + observation.volume().toPlainString());
+            }
             if (stale()) {
                 remarks.add("last published price");
             }
