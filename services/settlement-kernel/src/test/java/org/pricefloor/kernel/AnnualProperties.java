@@ -26,12 +26,14 @@ import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.journal.Account;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.kernel.settlement.PeriodFacts;
@@ -145,6 +147,85 @@ class AnnualProperties {
         }
     }
 
+    @Property(tries = 150)
+    void nothingIsCreditedThatWasNotPaidForBefore(@ForAll long seed) {
+        Random random = new Random(seed);
+        int years = 1 + random.nextInt(3);
+        AgreementTerms terms = new Annual(Terms.floorOf("110.00").every(PeriodLength.QUARTER).signed()).takeOrPay("100000", "110.00", years).signed();
+        List<Delivery> lots = new ArrayList<>();
+        List<Measure> measures = new ArrayList<>();
+        Map<Integer, BigDecimal> taken = new TreeMap<>();
+        for (int year = 2026; year < 2034; year++) {
+            BigDecimal kilograms = BigDecimal.valueOf(random.nextInt(180_000));
+            taken.put(year, kilograms);
+            lots.add(new Delivery("L" + year, 1, "stockpile", LocalDate.of(year, 11, 2), new Quantity(kilograms, QuantityUnit.KILOGRAM), "delivery/" + year));
+            if (random.nextInt(5) > 0) {
+                measures.add(new Measure(Measure.MADE_AVAILABLE, LocalDate.of(year, 12, 31), 1, BigDecimal.valueOf(random.nextInt(180_000)), "kg", "measure/" + year));
+            }
+        }
+        // At the floor the lines come to nothing, and what is left of a year is its minimum.
+        Market market = Market.ofKilograms().calendarOfOnly("DAYS", taken.keySet().stream().map(year -> year + "-11-02").toArray(String[]::new));
+        taken.keySet().forEach(year -> market.price(year + "-11-02", "110.00"));
+        ResolvedAgreement priced = ((Resolution.Resolved) terms.resolve(market.reference())).agreement();
+
+        Map<Integer, BigDecimal> open = new TreeMap<>();
+        Optional<YearToDate> before = Optional.empty();
+        for (SettlementPeriod period = terms.periodOf(FIRST); period.from().getYear() < 2034; period = period.next()) {
+            SettlementPeriod now = period;
+            Settled settled = (Settled) Settlement.settle(priced, new PeriodFacts(period, Stage.CLOSED, lots, measures, before,
+                    rule -> priced.price(rule).determine(now, market::publications), market::publications));
+            before = settled.yearToDate();
+            int year = period.from().getYear();
+            if (!settled.components().isEmpty()) {
+                assertEquals(12, period.to().getMonthValue(), "a minimum is reconciled at the end of the year, not in " + period);
+                open.keySet().removeIf(paid -> paid + years < year);
+                BigDecimal paidFor = sum(List.of(settled), Component.DEFICIENCY).divide(new BigDecimal("110.00"));
+                BigDecimal credited = sum(List.of(settled), Component.MAKE_UP_CREDIT).divide(new BigDecimal("110.00"));
+                BigDecimal creditable = open.values().stream().reduce(BigDecimal.ZERO, BigDecimal::add);
+                BigDecimal beyond = taken.get(year).subtract(new BigDecimal("100000")).max(BigDecimal.ZERO);
+                assertEquals(0, beyond.min(creditable).compareTo(credited), credited + " kg were credited in " + year);
+                assertTrue(paidFor.signum() == 0 || credited.signum() == 0, "a year is short of its minimum or beyond it");
+                for (Map.Entry<Integer, BigDecimal> paid : open.entrySet()) {
+                    BigDecimal made = credited.min(paid.getValue());
+                    credited = credited.subtract(made);
+                    paid.setValue(paid.getValue().subtract(made));
+                }
+                open.put(year, paidFor);
+            }
+        }
+    }
+
+    @Property(tries = 150)
+    void overAYearAMarginGuaranteePaysWhatIsMissingToTheThresholdAndNoMore(@ForAll long seed) {
+        Random random = new Random(seed);
+        boolean included = random.nextBoolean();
+        AgreementTerms terms = new Annual(Terms.floorOf("110.00").every(PeriodLength.QUARTER).signed())
+                .margin("140000000.00", "0.0" + random.nextInt(10), "0.25", included).signed();
+        ResolvedAgreement agreement = ((Resolution.Resolved) terms.resolve(Market.ofKilograms().reference())).agreement();
+        Optional<YearToDate> before = Optional.empty();
+        for (int year = terms.effectiveFrom().getYear(); year < terms.effectiveFrom().getYear() + 4; year++) {
+            BigDecimal ebitda = BigDecimal.valueOf(random.nextInt(400_000_000) - 100_000_000L, 0);
+            List<Measure> measures = List.of(new Measure(Measure.EBITDA, LocalDate.of(year, 12, 31), 1, ebitda, "USD", "measure/" + year));
+            BigDecimal net = BigDecimal.ZERO;
+            BigDecimal advanced = BigDecimal.ZERO;
+            BigDecimal shared = BigDecimal.ZERO;
+            for (int quarter = 0; quarter < 4; quarter++) {
+                SettlementPeriod period = terms.periodOf(LocalDate.of(year, 1 + 3 * quarter, 1));
+                Settled settled = (Settled) Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.of(), measures, before,
+                        rule -> null, series -> Publications.NONE));
+                before = settled.yearToDate();
+                net = net.add(settled.amounts().net().amount());
+                advanced = advanced.add(sum(List.of(settled), Component.ADVANCE));
+                shared = shared.add(sum(List.of(settled), Component.EXCESS_SHARE));
+            }
+            BigDecimal threshold = terms.marginGuarantee().orElseThrow().thresholdOf(year - terms.effectiveFrom().getYear() + 1, terms.amountRounding());
+            BigDecimal own = included ? ebitda.subtract(advanced) : ebitda;
+            BigDecimal missing = threshold.subtract(own).max(BigDecimal.ZERO);
+            assertEquals(0, missing.compareTo(net.add(shared)), "of " + year + " with an EBITDA of " + own + " under " + threshold);
+            assertTrue(shared.compareTo(own.subtract(threshold).max(BigDecimal.ZERO)) <= 0, "the office shares the excess and no more");
+        }
+    }
+
     private static void assertUpTo(Optional<BigDecimal> cap, BigDecimal settled, BigDecimal whole) {
         BigDecimal expected = cap.map(whole::min).orElse(whole);
         assertEquals(0, expected.compareTo(settled), settled + " was settled of " + whole + " under a cap of " + cap);
@@ -164,7 +245,8 @@ class AnnualProperties {
                 ? List.of(fund("A", "0.60"), fund("B", "0.25"), fund("C", "0.15"))
                 : List.of(fund("A", "0.3333"), fund("B", "0.6667"));
         // Without a cap there would be nothing annual about it.
-        AgreementTerms terms = with(floor, caps.isNone() ? new AnnualCaps(Optional.empty(), Optional.of(BigDecimal.ZERO), Optional.empty()) : caps, funds);
+        AgreementTerms terms = new Annual(floor).funds(funds)
+                .caps(caps.isNone() ? new AnnualCaps(Optional.empty(), Optional.of(BigDecimal.ZERO), Optional.empty()) : caps).signed();
         List<SettlementPeriod> periods = new ArrayList<>();
         for (SettlementPeriod period = terms.periodOf(FIRST); periods.size() < QUARTERS; period = period.next()) {
             periods.add(period);
@@ -195,13 +277,6 @@ class AnnualProperties {
 
     private static FundShare fund(String name, String share) {
         return new FundShare("FUND-" + name, "GOVERNMENT-" + name, new BigDecimal(share));
-    }
-
-    private static AgreementTerms with(AgreementTerms terms, AnnualCaps caps, List<FundShare> funds) {
-        return new AgreementTerms(terms.agreement(), terms.version(), terms.fact(), terms.governsFrom(), terms.governsTo(), terms.producer(), terms.office(),
-                terms.product(), terms.currency(), terms.unit(), terms.zone(), terms.effectiveFrom(), terms.effectiveTo(), terms.periodLength(),
-                terms.closeLagDays(), terms.instrument(), terms.products(), terms.quantity(), caps, terms.takeOrPay(), terms.marginGuarantee(),
-                terms.negativePrices(), funds, terms.amountRounding(), terms.runs(), terms.netting());
     }
 
     /** The price of a quarter: its first day is its only pricing day. */
@@ -237,8 +312,7 @@ class AnnualProperties {
         Chain(World world) {
             this.world = world;
             market.calendarOfOnly("DAYS", world.periods().stream().map(period -> period.from().toString()).toArray(String[]::new));
-            Resolution resolution = world.terms().resolve(market.reference());
-            agreement = ((Resolution.Resolved) resolution).agreement();
+            agreement = ((Resolution.Resolved) world.terms().resolve(market.reference())).agreement();
         }
 
         void learn(List<Fact> facts) {
