@@ -32,7 +32,7 @@ import org.pricefloor.kernel.trace.TraceStep.Input;
  *   floor:               unitDifference = max(0, floorPrice − referencePrice)              [USD/kg]
  *                        topUp          = round(unitDifference × quantity)                 [USD], owed to the producer
  *                        upsideShare    = round(share × round(excess × quantity)),
- *                        excess         = max(0, referencePrice − threshold)               [USD], owed by the producer
+ *                        excess         = max(0, referencePrice − max(threshold, floorPrice))   [USD], owed by the producer
  *   two-way difference:  unitDifference = min(strikePrice − referencePrice, strikePrice)   [GBP/MWh], signed
  *                        amount         = round(unitDifference × quantity); topUp where positive, else owed by the producer
  * </pre>
@@ -103,19 +103,22 @@ final class ProductLine {
         workings.price(name("unit difference"), "max(0, floor price - reference price)", shortfall, Rounding.NONE,
                 workings.of("floor price", floor), workings.of("reference price", reference));
         Money topUp = lineAmount(name(capped(Component.TOP_UP)), "unit difference", shortfall, quantity);
-        Money share = product.upside().isPresent() ? upsideShare(product.upside().get(), ofProduct, reference) : workings.zero();
+        Money share = product.upside().isPresent() ? upsideShare(product.upside().get(), ofProduct, floor, reference) : workings.zero();
         return new Line(product.product(), quantity, Optional.of(floor), Optional.of(reference), Optional.of(shortfall.amount()), topUp, share,
                 Optional.of(determination));
     }
 
-    private Money upsideShare(UpsideShare upside, List<Counted> ofProduct, UnitPrice reference) {
+    private Money upsideShare(UpsideShare upside, List<Counted> ofProduct, UnitPrice floor, UnitPrice reference) {
         List<Counted> sharing = ofProduct.stream().filter(each -> upside.appliesTo(facts.period(), each.lot().date())).toList();
         if (sharing.isEmpty()) {
             return workings.zero();
         }
-        UnitPrice excess = reference.minus(upside.threshold()).orZero();
-        workings.price(name("excess"), "max(0, reference price - upside threshold)", excess, Rounding.NONE,
-                workings.of("reference price", reference), workings.of("upside threshold", upside.threshold()));
+        boolean risenAbove = floor.amount().compareTo(upside.threshold().amount()) > 0;
+        String from = risenAbove ? "floor price" : "upside threshold";
+        UnitPrice least = risenAbove ? floor : upside.threshold();
+        UnitPrice excess = reference.minus(least).orZero();
+        workings.price(name("excess"), "max(0, reference price - " + from + ")", excess, Rounding.NONE,
+                workings.of("reference price", reference), workings.of(from, least));
         if (excess.amount().signum() == 0) {
             return workings.zero();
         }
