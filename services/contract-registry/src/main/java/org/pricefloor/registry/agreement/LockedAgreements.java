@@ -20,7 +20,8 @@ public final class LockedAgreements {
 
     /** The products that a delivery may name. */
     public static List<String> productsOf(AgreementDocument document) {
-        return List.of(document.product());
+        return document.products() == null || document.products().isEmpty() ? List.of(document.product())
+                : document.products().stream().map(AgreementDocument.Product::product).toList();
     }
 
     /**
