@@ -72,12 +72,29 @@ class AgreementsTest {
         as("auditor").get("/api/agreements").then().statusCode(200).body("findAll { it.agreement == 'VERSIONS-1' }.version", equalTo(List.of(2)));
     }
 
+    @Test
+    void aReferencePriceOfABasketIsKeptWithEveryTermInFull() {
+        String document = document("BASKET-1", "MINE-1", 1);
+        String basket = "\"referencePrice\":{\"basket\":[{\"weight\":\"0.75\",\"series\":\"ND-CN\",\"fallback\":[{\"rung\":\"agreed\",\"series\":\"ND-AGREED\"}]},"
+                + "{\"weight\":\"0.25\",\"series\":\"PR-CN\"}]},";
+        register("BASKET-1", 1, document.replaceAll("(?s)\"referencePrice\":.*?\"maxStaleDays\":20\\}\\},", basket)).statusCode(201);
+        as("auditor").get("/api/agreements/BASKET-1").then().statusCode(200).body("document.referencePrice.basket.weight", equalTo(List.of("0.75", "0.25")))
+                .body("document.referencePrice.basket[0].fallback[0].conversion.order", equalTo("convert-then-average"))
+                .body("document.referencePrice.averaging", equalTo("simple"));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE    | "share":"0.30"                 | "share":"30"                    | /upside/share
             FLOOR_MUST_COVER_THE_TERM              | [{"from":"2025-10-01"          | [{"from":"2026-01-01"           | /floor/0/from
             FLOOR_MUST_BE_GIVEN                    | [{"from":"2025-10-01","price":"110.00"}] | []                    | /floor
             LIST_MUST_NOT_HOLD_NULL                | [{"from":"2025-10-01","price":"110.00"}] | [null]                | /floor
+            LIST_MUST_NOT_HOLD_NULL                | "gap":{"rule":"last-published","maxStaleDays":20} | "fallback":[null] | /referencePrice/fallback
+            LIST_MUST_NOT_HOLD_NULL                | "gap":{"rule":"last-published","maxStaleDays":20} | "basket":[null] | /referencePrice/basket
+            LIST_MUST_NOT_HOLD_NULL                | "gap":{"rule":"last-published","maxStaleDays":20} | "basket":[{"weight":"1","series":"A1","fallback":[null]}] | /referencePrice/basket/0/fallback
+            LADDER_MUST_BE_GIVEN_ONCE              | "gap":{                        | "fallback":[],"gap":{           | /referencePrice/gap
+            FALLBACK_MUST_NOT_REFER_BACK           | "gap":{"rule":"last-published","maxStaleDays":20} | "fallback":[{"rung":"expert","series":"SMM-NDPR-OXIDE-CN"}] | /referencePrice/fallback/0/series
+            BASKET_MUST_STAND_ALONE                | "gap":{"rule":"last-published","maxStaleDays":20} | "basket":[{"weight":"1","series":"A1"}] | /referencePrice/series
             CURRENCY_MUST_BE_ISO_4217              | "USD"                          | "DOLLAR"                        | /currency
             TIME_ZONE_MUST_BE_IANA                 | America/New_York               | Mars/Olympus                    | /timeZone
             TERM_MUST_BEGIN_WITH_A_PERIOD          | "effectiveFrom":"2025-10-01"   | "effectiveFrom":"2025-10-02"    | /effectiveFrom

@@ -51,7 +51,9 @@ class ConfinementTest {
     void theServiceCanNotChangeOrRemoveAFact() {
         for (String statement : List.of("UPDATE agreement_version SET digest = ''", "UPDATE agreement_proposal SET digest = ''", "DELETE FROM agreement_proposal",
                 "UPDATE agreement_approval SET approved_by = ''", "DELETE FROM agreement_approval", "DELETE FROM agreement_withdrawal", "DELETE FROM agreement_version", "UPDATE delivery_revision SET quantity = 0",
-                "DELETE FROM delivery_revision", "TRUNCATE delivery_revision", "UPDATE measure_revision SET value = 0", "DELETE FROM measure_revision", "UPDATE decision SET reason = ''", "DELETE FROM decision", "DELETE FROM agreement_head", "UPDATE outbox SET body = ''", "DELETE FROM outbox",
+                "DELETE FROM delivery_revision", "TRUNCATE delivery_revision", "UPDATE measure_revision SET value = 0", "DELETE FROM measure_revision", "UPDATE decision SET reason = ''", "DELETE FROM decision",
+                "UPDATE lot_revision SET contained = 0", "DELETE FROM lot_revision", "DELETE FROM lot_parent", "DELETE FROM lot_head", "UPDATE designation_revision SET contained = 0",
+                "DELETE FROM designation_revision", "DELETE FROM agreement_head", "UPDATE outbox SET body = ''", "DELETE FROM outbox",
                 "ALTER TABLE delivery_revision DISABLE ROW LEVEL SECURITY", "CREATE TABLE mine (a int)")) {
             SQLException refused = assertThrows(SQLException.class, () -> query(RegistryInfrastructure.asTheService(), statement), statement);
             assertEquals("42501", refused.getSQLState(), statement);
@@ -66,10 +68,11 @@ class ConfinementTest {
                 "SELECT rolsuper::text || ' ' || rolbypassrls::text || ' ' || rolcreaterole::text || ' ' || rolcreatedb::text FROM pg_roles WHERE rolname = '" + service + "'"));
         assertEquals(List.of("0"), ask("SELECT count(*)::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('" + service + "', '" + reader + "')"));
         assertEquals(List.of(), ask("SELECT relname FROM pg_class WHERE relname IN ('agreement_version', 'agreement_proposal', 'agreement_approval', 'agreement_withdrawal',"
-                + " 'delivery_revision', 'measure_revision', 'decision') AND NOT (relrowsecurity AND relforcerowsecurity)"));
-        assertEquals(List.of("agreement_head UPDATE", "inbox_watermark UPDATE", "outbox_cursor UPDATE"), ask(grantsTo(service, "NOT IN ('SELECT', 'INSERT')")));
+                + " 'delivery_revision', 'measure_revision', 'decision', 'lot_head', 'lot_revision', 'lot_parent', 'designation_revision') AND NOT (relrowsecurity AND relforcerowsecurity)"));
+        assertEquals(List.of("agreement_head UPDATE", "inbox_watermark UPDATE", "lot_head UPDATE", "outbox_cursor UPDATE"), ask(grantsTo(service, "NOT IN ('SELECT', 'INSERT')")));
         assertEquals(List.of("agreement_approval SELECT", "agreement_proposal SELECT", "agreement_version SELECT", "agreement_withdrawal SELECT",
-                "decision SELECT", "delivery_revision SELECT", "measure_revision SELECT"), ask(grantsTo(reader, "IS NOT NULL")));
+                "decision SELECT", "delivery_revision SELECT", "designation_revision SELECT", "lot_head SELECT", "lot_parent SELECT", "lot_revision SELECT",
+                "measure_revision SELECT"), ask(grantsTo(reader, "IS NOT NULL")));
         assertTrue(ask("SELECT rolcanlogin::text FROM pg_roles WHERE rolname = '" + reader + "'").contains("false"));
     }
 

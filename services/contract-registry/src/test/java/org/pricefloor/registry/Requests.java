@@ -8,7 +8,9 @@ import com.atlassian.oai.validator.report.ValidationReport;
 import com.atlassian.oai.validator.restassured.OpenApiValidationFilter;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.pricefloor.infrastructure.TestInfrastructure;
 
 /** Requests of the roles, and the documents they send. What goes over the wire is held to the committed interface description. */
@@ -68,6 +70,36 @@ final class Requests {
 
     static ValidatableResponse certify(String agreement, String certificate) {
         return as("registrar").contentType("application/json").body(certificate).post("/api/agreements/{agreement}/deliveries", agreement).then();
+    }
+
+    static ValidatableResponse registerLot(String lot) {
+        return as("registrar").contentType("application/json").body(lot).post("/api/lots").then();
+    }
+
+    static ValidatableResponse designate(String agreement, String election) {
+        return as("registrar").contentType("application/json").body(election).post("/api/agreements/{agreement}/designations", agreement).then();
+    }
+
+    /** @param parents as {@code "NAME=CONSUMED"} */
+    static String oxide(String lot, String producer, String quantity, String document, String... parents) {
+        return """
+                {"lot":"%s","producer":"%s","form":"oxide","producedOn":"2025-11-15","quantity":"%s","certifiedAt":"2025-11-20T09:00:00Z","document":"%s","parents":[%s]}"""
+                .formatted(lot, producer, quantity, document, Arrays.stream(parents).map(parent -> parent.split("="))
+                        .map(parent -> "{\"lot\":\"" + parent[0] + "\",\"consumed\":\"" + parent[1] + "\"}").collect(Collectors.joining(",")));
+    }
+
+    /** Of 605 g of oxides a kilogram, a tenth is the product: 1000 kg contain 60.5 kg. */
+    static String concentrate(String lot, String producer, String quantity, String kind, String reoShare, String document) {
+        return """
+                {"lot":"%s","producer":"%s","form":"concentrate","producedOn":"2025-11-15","quantity":"%s","assay":{"kind":"%s","reoShare":"%s","contentShare":"0.1"},
+                 "certifiedAt":"2025-11-20T09:00:00Z","document":"%s"}""".formatted(lot, producer, quantity, kind, reoShare, document);
+    }
+
+    /** For the last quarter of 2025. */
+    static String election(String lot, String contained, String document) {
+        return """
+                {"lot":"%s","day":"2025-12-31","category":"stockpile","contained":"%s","electedAt":"2026-01-05T09:00:00Z","document":"%s"}"""
+                .formatted(lot, contained, document);
     }
 
     static String document(String agreement, String producer) {

@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.FxFixed;
 import org.pricefloor.contracts.PriceAssessed;
+import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.messaging.EventJson;
 
@@ -77,8 +79,51 @@ class FiguresTest {
         assertEquals("fx/CNY-USD-2/2026-03-02/r1", EventJson.read(published.get(1).value(), FxFixed.class).eventId());
     }
 
+    @Test
+    void aPriceCarriesItsVolumeAndItsHours() {
+        registered("WEIGHTED", "price");
+        String hours = String.join(",", Collections.nCopies(23, "\"45.75\""));
+        String sent = assessment("2026-03-02", "96.40", "doc-1").replace("}", ",\"volume\":\"1250.50\",\"hourly\":[\"-3.10\"," + hours + "]}");
+        String first = as("market-data").contentType("application/json").body(sent).post("/api/series/WEIGHTED/assessments").then().statusCode(201)
+                .body("volume", equalTo("1250.50")).body("hourly[0]", equalTo("-3.10")).body("hourly.size()", equalTo(24)).extract().asString();
+        assertEquals(first, as("market-data").contentType("application/json").body(sent.replace("1250.50", "1250.5")).post("/api/series/WEIGHTED/assessments").then()
+                .statusCode(200).extract().asString(), "numbers are the same by value");
+        for (String other : List.of(sent.replace("1250.50", "1251"), sent.replace("-3.10", "3.10"), assessment("2026-03-02", "96.40", "doc-1"))) {
+            wrongly("market-data").contentType("application/json").body(other).post("/api/series/WEIGHTED/assessments").then()
+                    .statusCode(409).body("code", equalTo("DOCUMENT_ALREADY_USED"));
+        }
+        as("auditor").get("/api/series/WEIGHTED/assessments").then().statusCode(200).body("volume", equalTo(List.of("1250.50"))).body("hourly[0][0]", equalTo("-3.10"));
+        PriceAssessed event = EventJson.read(Published.await(Topics.MARKET_DATA, "WEIGHTED", 2).get(1).value(), PriceAssessed.class);
+        assertEquals("1250.50", event.volume().toPlainString());
+        assertEquals(24, event.hourly().size());
+    }
+
+    @Test
+    void theValueOfAnIndexIsTakenInForTheMonthThatBeginsOnItsDay() {
+        as("market-data").contentType("application/json").body(Requests.calendar().replace("[6,7]", "[]")).put("/api/calendars/EVERY-DAY");
+        String index = """
+                {"kind":"index","publisher":"Example Statistics","currency":"XXX","per":"1","taxBasis":"not-applicable","calendar":"EVERY-DAY","source":"its page"}""";
+        Requests.register("CPI", index).statusCode(201);
+        assess("CPI", "2026-02-01", "131.7", "february").statusCode(201).body("price", equalTo("131.7"));
+        as("auditor").get("/api/series/CPI/assessments").then().statusCode(200).body("pricingDate", equalTo(List.of("2026-02-01")));
+        wrongly("market-data").contentType("application/json").body(assessment("2026-02-02", "131.7", "d")).post("/api/series/CPI/assessments").then()
+                .statusCode(422).body("code", equalTo("INDEX_MUST_STAND_FOR_A_MONTH"));
+        wrongly("market-data").contentType("application/json").body(assessment("2026-02-01", "131.7", "d").replace("}", ",\"volume\":\"1\"}"))
+                .post("/api/series/CPI/assessments").then().statusCode(422).body("code", equalTo("INDEX_MUST_HAVE_NEITHER_VOLUME_NOR_HOURS"));
+        wrongly("market-data").contentType("application/json").body("{\"fixingDate\":\"2026-02-01\",\"rate\":\"1\",\"publishedAt\":\"2026-02-01T17:00:00Z\",\"document\":\"d\"}")
+                .post("/api/series/CPI/fixes").then().statusCode(422).body("code", equalTo("SERIES_KIND_MUST_MATCH"));
+        for (String wrong : List.of(index.replace("XXX", "EUR"), index.replace("\"1\"", "\"t\""), index.replace("not-applicable", "including-vat"))) {
+            wrongly("market-data").contentType("application/json").body(wrong).put("/api/series/CPI-2").then().statusCode(422)
+                    .body("refusals.rule", equalTo(List.of("INDEX_MUST_HAVE_NO_UNIT")));
+        }
+        assertEquals("index", EventJson.read(Published.await(Topics.MARKET_DATA, "CPI", 2).get(0).value(), SeriesRegistered.class).kind());
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
+            VOLUME_MUST_BE_ABOVE_ZERO               | "doc-1"              | "doc-1","volume":"0"     | volume
+            VOLUME_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS | "doc-1"   | "doc-1","volume":"1234567890123" | volume
+            HOURLY_MUST_HOLD_23_TO_25_PRICES        | "doc-1"              | "doc-1","hourly":["1","2"] | hourly
             DOCUMENT_MUST_BE_GIVEN                  | ,"document":"doc-1"  | ''                       | document
             PRICING_DATE_MUST_BE_GIVEN              | "pricingDate":"2026-03-02", | ''                | pricingDate
             FIGURE_MUST_BE_ABOVE_ZERO               | "96.40"              | "0.00"                   | price

@@ -37,6 +37,14 @@ class UploadsTest {
     }
 
     @Test
+    void aFileMayGiveTheVolumeOfAPrice() {
+        registered("FILE-V", "price");
+        upload("assessments", "volumes.csv", "series,pricing_date,price,published_at,volume\nFILE-V,2026-03-02,96.40,2026-03-02,1250.5\nFILE-V,2026-03-03,96.475,2026-03-03,\n")
+                .statusCode(201).body("added", equalTo(2));
+        as("auditor").get("/api/series/FILE-V/assessments").then().body("[0].volume", equalTo("1250.5")).body("[1].volume", org.hamcrest.Matchers.nullValue());
+    }
+
+    @Test
     void aFileWithOneBadRowIsRefusedWholeUnlessPartialIsAskedFor() {
         registered("FILE-2", "price");
         String file = HEADER + """

@@ -11,10 +11,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
@@ -23,8 +27,10 @@ import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.TermsRefused;
+import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.DeterminationOutcome;
+import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferenceData;
@@ -50,6 +56,39 @@ class ConvertedPriceTest {
     void theSmallestConvertedPriceThatFactsAllowIsReadAsItWasWritten() throws TermsRefused, IOException {
         // 18 decimals, and a rate of 18 digits: no fact has more.
         assertEquals(70, readAsWritten("0.000000000000000001", "999999999999999999").scale());
+    }
+
+    @Test
+    void theDeterminationOfAQuarterOfFourConvertedSeriesFitsIntoAnEvent() throws TermsRefused {
+        Map<String, PriceSeries> prices = new HashMap<>();
+        Map<String, Publications> published = new HashMap<>();
+        List<AgreementDocument.BasketComponent> basket = new ArrayList<>();
+        AgreementDocument.Conversion conversion = new AgreementDocument.Conversion(null,
+                List.of(new AgreementDocument.VatStep(LocalDate.of(2019, 4, 1), new BigDecimal("0.13"))), new AgreementDocument.FxTerm("FED-H10-CNY-PER-USD", 7));
+        List<LocalDate> weekdays = LocalDate.of(2026, 7, 1).datesUntil(LocalDate.of(2026, 10, 1)).filter(day -> day.getDayOfWeek().getValue() < 6).toList();
+        for (String element : List.of("NEODYMIUM", "PRASEODYMIUM", "DYSPROSIUM", "TERBIUM")) {
+            String id = "SMM-" + element + "-OXIDE-CN";
+            prices.put(id, FactTranslation.priceSeries(series(id, "price", "CNY", "t", "including-vat")));
+            published.put(id, new Publications(weekdays.stream().map(day -> new PublishedFigure(day, BigDecimal.valueOf(600_000 + day.getDayOfYear()), 1,
+                    "assessment/" + id + "/" + day + "/r1")).toList()));
+            basket.add(new AgreementDocument.BasketComponent(new BigDecimal("0.25"), id, conversion, null));
+        }
+        published.put("FED-H10-CNY-PER-USD", new Publications(weekdays.stream().map(day -> new PublishedFigure(day, BigDecimal.valueOf(70_000 + day.getDayOfYear(), 4), 1,
+                "fx/FED-H10-CNY-PER-USD/" + day + "/r1")).toList()));
+        AgreementTerms terms = AgreementTranslation.terms(new AgreementDocument("A-1", 1, "a quarter", "MINE", "US-DOW", "oxides", "USD", "kg", "UTC",
+                LocalDate.of(2026, 7, 1), LocalDate.of(2026, 9, 30), "quarter", null, "floor",
+                List.of(new AgreementDocument.PriceStep(LocalDate.of(2026, 7, 1), new BigDecimal("110.00"))), null,
+                new AgreementDocument.ReferencePrice(null, null, null, null, 1, null, basket, null), null, null, null, null));
+        PricingCalendar days = new PricingCalendar("EVERY-DAY", "calendar/EVERY-DAY/v1", LocalDate.of(2025, 1, 1), LocalDate.of(2027, 12, 31),
+                Set.of(DayOfWeek.SATURDAY, DayOfWeek.SUNDAY), List.of(), false);
+        Resolution.Resolved resolved = (Resolution.Resolved) terms.resolve(new ReferenceData(prices,
+                Map.of("FED-H10-CNY-PER-USD", FactTranslation.fxSeries(series("FED-H10-CNY-PER-USD", "fx", "CNY", "USD", "not-applicable"))),
+                Map.of("EVERY-DAY", days), Map.of()));
+        Determination price = ((DeterminationOutcome.Determined) resolved.agreement().referencePrice().determine(terms.periodOf(LocalDate.of(2026, 7, 1)),
+                published::get)).determination();
+        assertEquals(4 * 66, price.observations().size());
+        int bytes = EventJson.write(SettlementTranslation.event(price)).length;
+        assertTrue(bytes < 256 * 1024, "the event is " + bytes + " bytes long");
     }
 
     private static BigDecimal readAsWritten(String price, String rate) throws TermsRefused, IOException {

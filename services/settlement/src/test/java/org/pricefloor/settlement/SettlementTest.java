@@ -16,6 +16,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -23,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
@@ -30,6 +32,9 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.pricefloor.contracts.AgreementDocument.BasketComponent;
+import org.pricefloor.contracts.AgreementDocument.LadderRung;
+import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.Topics;
@@ -106,6 +111,33 @@ class SettlementTest {
         Upstream.tell(Upstream.price("SERIES-6", "2026-04-01", 1, "100.00"));
         settles("A-6", run -> run.body("find { it.period == '2026-04' }.kind", is("initial"))
                 .body("find { it.period == '2026-04' }.net", is("10000.00")));
+    }
+
+    @Test
+    void aBasketWeightedByVolumeSettlesAndIsRestatedByWhicheverOfItsSeriesIsRevised() throws SQLException {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        List<LadderRung> carried = List.of(new LadderRung("last-published", null, null, 40));
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-30"), Upstream.series("ND-30", "EVERY-DAY-30"), Upstream.series("PR-30", "EVERY-DAY-30"),
+                Upstream.agreement("A-30", 1, "MINE-30", new ReferencePrice(null, "volume-weighted", null, null, 1, null,
+                        List.of(new BasketComponent(new BigDecimal("0.75"), "ND-30", null, carried),
+                                new BasketComponent(new BigDecimal("0.25"), "PR-30", null, carried)), null), "110.00", "2026-12-31"),
+                Upstream.price("ND-30", "2026-02-01", 1, "100.00", "1000", List.of()), Upstream.price("ND-30", "2026-02-02", 1, "106.00", "500", List.of()),
+                Upstream.price("PR-30", "2026-02-01", 1, "90.00", "1", Collections.nCopies(24, new BigDecimal("-1.50"))),
+                Upstream.delivery("A-30", "LOT-1", 1, "2026-02-10", "1000"));
+        // ND (100 x 1,000 + 106 x 500) / 1,500 = 102, PR 90: 0.75 x 102 + 0.25 x 90 = 99.00; (110 - 99) x 1,000.
+        settles("A-30", run -> run.body("find { it.period == '2026-02' }.net", is("11000.00")).body("find { it.period == '2026-02' }.referencePrice", is("99.00")));
+        Upstream.tell(Upstream.price("ND-30", "2026-02-02", 2, "106.00", "2000", List.of()));
+        // ND (100,000 + 212,000) / 3,000 = 104: 78 + 22.50 = 100.50; (110 - 100.50) x 1,000.
+        settles("A-30", run -> run.body("find { it.period == '2026-02' }.net", is("9500.00")).body("find { it.period == '2026-02' }.difference", is("-1500.00")));
+        Upstream.tell(Upstream.price("PR-30", "2026-02-01", 2, "94.00", "1", List.of()));
+        // 78 + 23.50 = 101.50; (110 - 101.50) x 1,000.
+        settles("A-30", run -> run.body("find { it.period == '2026-02' }.net", is("8500.00")));
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+             Statement statement = connection.createStatement()) {
+            assertEquals(1, count(statement, "SELECT count(*) FROM figure_fact WHERE series = 'PR-30' AND hourly[24] = -1.50"));
+            assertEquals(3, count(statement, "SELECT count(*) FROM agreement_series s JOIN figure_fact f USING (series) WHERE agreement = 'A-30' AND series = 'ND-30'"));
+        }
     }
 
     @Test
@@ -195,7 +227,7 @@ class SettlementTest {
     @Test
     void theServiceCanNotChangeAFactARunOrATransfer() throws SQLException {
         ServiceDatabase database = Surroundings.infrastructure.database();
-        for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "run", "journal_transfer", "determination",
+        for (String table : List.of("figure_fact", "measure_fact", "decision_fact", "reference_fact", "agreement_fact", "delivery_fact", "run", "journal_transfer", "determination",
                 "outbox")) {
             for (String statement : List.of("DELETE FROM " + table, "TRUNCATE " + table,
                     "UPDATE " + table + " SET " + (table.equals("outbox") ? "key = 'x'" : table.equals("determination") ? "digest = ''"

@@ -21,10 +21,12 @@ import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.contracts.Topics;
@@ -111,6 +113,31 @@ final class Upstream {
                 series + "-" + day + "-" + revision, RECEIVED, null, null);
     }
 
+    /** The newest form of an agreement, from the JSON in which people write it. */
+    static AgreementVersionRegistered agreement(String json) {
+        AgreementDocument document = AgreementTranslation.complete(EventJson.read(json.getBytes(StandardCharsets.UTF_8), AgreementDocument.class));
+        return new AgreementVersionRegistered(AgreementVersionRegistered.id(document.agreement(), document.version()), document, "0".repeat(64),
+                "registrar", "approver", RECEIVED, null, RECEIVED);
+    }
+
+    static MeasureCertified measure(String agreement, String measure, int year, int revision, String value, String unit) {
+        LocalDate day = LocalDate.of(year, 12, 31);
+        return new MeasureCertified(MeasureCertified.id(agreement, measure, day, revision), agreement, measure, day, revision, new BigDecimal(value),
+                unit, RECEIVED, measure + "-" + revision, RECEIVED);
+    }
+
+    static DecisionRecorded dispute(String agreement, String decision, String day) {
+        return new DecisionRecorded(DecisionRecorded.id(agreement, decision), agreement, decision, "dispute-run", LocalDate.parse(day),
+                "the quantity was wrong", "panel", RECEIVED, RECEIVED);
+    }
+
+    /** @param hourly empty: not published */
+    static PriceAssessed price(String series, String day, int revision, String price, String volume, List<BigDecimal> hourly) {
+        PriceAssessed plain = price(series, day, revision, price);
+        return new PriceAssessed(plain.eventId(), series, plain.pricingDate(), revision, plain.price(), RECEIVED, plain.document(), RECEIVED,
+                new BigDecimal(volume), hourly.isEmpty() ? null : hourly);
+    }
+
     static DeliveryCertified delivery(String agreement, String lot, int revision, String day, String kilograms) {
         return new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, "third-party-sale",
                 LocalDate.parse(day), new BigDecimal(kilograms), "kg", RECEIVED, lot + "-" + revision, RECEIVED);
@@ -132,10 +159,14 @@ final class Upstream {
 
     static AgreementVersionRegistered agreement(String agreement, int version, String producer, String series, String floor,
                                                 int minimumObservations, String lastDay) {
+        return agreement(agreement, version, producer, new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null,
+                null, null), floor, lastDay);
+    }
+
+    static AgreementVersionRegistered agreement(String agreement, int version, String producer, ReferencePrice price, String floor, String lastDay) {
         AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement, version, "Test agreement", producer,
                 "US-DOW", "NdPr oxide", "USD", "kg", "UTC", LocalDate.of(2026, 1, 1), LocalDate.parse(lastDay), "month", null, "floor",
-                List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null,
-                new ReferencePrice(series, null, null, new Gap("last-published", 40), minimumObservations, null, null, null), null, null, null, null));
+                List.of(new PriceStep(LocalDate.of(2026, 1, 1), new BigDecimal(floor))), null, price, null, null, null, null));
         return new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, version), document, "0".repeat(64), "registrar",
                 "approver", RECEIVED, null, RECEIVED);
     }

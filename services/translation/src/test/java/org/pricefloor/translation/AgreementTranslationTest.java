@@ -2,6 +2,7 @@ package org.pricefloor.translation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.contracts.AgreementDocument.BasketComponent;
+import org.pricefloor.contracts.AgreementDocument.Conversion;
+import org.pricefloor.contracts.AgreementDocument.LadderRung;
 import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.VatStep;
 import org.pricefloor.kernel.agreement.AgreementTerms;
@@ -32,10 +36,12 @@ import org.pricefloor.kernel.agreement.TermsRefused;
 import org.pricefloor.kernel.agreement.TermsRefused.Refusal;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.money.Rounding;
+import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ReferencePriceRule.Averaging;
 import org.pricefloor.kernel.price.ReferencePriceRule.Component;
 import org.pricefloor.kernel.price.ReferencePriceRule.ConversionOrder;
 import org.pricefloor.kernel.price.ReferencePriceRule.Fallback;
+import org.pricefloor.kernel.price.Rung;
 
 class AgreementTranslationTest {
 
@@ -44,6 +50,39 @@ class AgreementTranslationTest {
 
     /** One way to spoil a document, and the refusal that must name it. */
     private record Spoiled(String rule, String field, Consumer<Document> how) {
+    }
+
+    private static Spoiled ladder(String rule, String place, LadderRung... rungs) {
+        return new Spoiled(rule, "/referencePrice/fallback" + place, document -> {
+            document.gap = null;
+            document.fallback = Arrays.asList(rungs);
+        });
+    }
+
+    private static Spoiled basket(String rule, String place, BasketComponent... parts) {
+        return basket(rule, "/referencePrice/basket" + place, document -> { }, parts);
+    }
+
+    private static Spoiled basket(String rule, String field, Consumer<Document> how, BasketComponent... parts) {
+        return new Spoiled(rule, field, document -> {
+            ofBasket(document, parts);
+            how.accept(document);
+        });
+    }
+
+    private static Document ofBasket(Document document, BasketComponent... parts) {
+        document.series = null;
+        document.gap = null;
+        document.basket = Arrays.asList(parts);
+        return document;
+    }
+
+    private static BasketComponent part(String weight, String series) {
+        return new BasketComponent(weight == null ? null : new BigDecimal(weight), series, null, null);
+    }
+
+    private static LadderRung rung(String rung, String series) {
+        return new LadderRung(rung, series, null, null);
     }
 
     private static final List<Spoiled> SPOILED = List.of(
@@ -120,6 +159,44 @@ class AgreementTranslationTest {
             new Spoiled("MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", "/referencePrice/gap/maxStaleDays", document -> document.maxStaleDays = null),
             new Spoiled("MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", "/referencePrice/gap/maxStaleDays", document -> document.gap = "none"),
             new Spoiled("MAX_STALE_DAYS_MUST_BE_0_TO_366", "/referencePrice/gap/maxStaleDays", document -> document.maxStaleDays = 367),
+            new Spoiled("LADDER_MUST_BE_GIVEN_ONCE", "/referencePrice/gap", document -> document.fallback = List.of(rung("secondary", "NDPR-EU"))),
+            ladder("RUNG_MUST_BE_KNOWN", "/0/rung", rung("tertiary", "NDPR-EU")),
+            ladder("RUNG_MUST_BE_KNOWN", "/0/rung", rung("primary", "NDPR-EU")),
+            ladder("TERM_MUST_BE_GIVEN", "/0/rung", rung(null, "NDPR-EU")),
+            ladder("TERM_MUST_BE_GIVEN", "/1", rung("secondary", "NDPR-EU"), null),
+            ladder("RUNG_MUST_NAME_A_SERIES", "/0/series", rung("agreed", null)),
+            ladder("RUNG_MUST_NAME_A_SERIES", "/0/series", rung("expert", " ")),
+            ladder("CODE_MUST_BE_PLAIN", "/0/series", rung("secondary", "a b")),
+            ladder("FALLBACK_MUST_NOT_REFER_BACK", "/0/series", rung("secondary", "NDPR-CN")),
+            ladder("FALLBACK_MUST_NOT_REFER_BACK", "/1/series", rung("secondary", "NDPR-EU"), rung("expert", "NDPR-EU")),
+            ladder("LAST_PUBLISHED_MUST_BE_OF_THE_PRIMARY", "/0/series", new LadderRung("last-published", "NDPR-EU", null, 5)),
+            ladder("LAST_PUBLISHED_MUST_STAND_ONCE", "/1/rung", new LadderRung("last-published", null, null, 5), new LadderRung("last-published", null, null, 6)),
+            ladder("MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", "/0/maxStaleDays", new LadderRung("last-published", null, null, null)),
+            ladder("MAX_STALE_DAYS_GO_WITH_LAST_PUBLISHED", "/0/maxStaleDays", new LadderRung("secondary", "NDPR-EU", null, 5)),
+            ladder("MAX_STALE_DAYS_MUST_BE_0_TO_366", "/0/maxStaleDays", new LadderRung("last-published", null, null, 367)),
+            ladder("ORDER_MUST_BE_THAT_OF_THE_PRIMARY", "/0/conversion/order", new LadderRung("secondary", "NDPR-EU",
+                    new Conversion("average-then-convert", null, null), null)),
+            ladder("FX_AGE_MUST_BE_0_TO_31_DAYS", "/0/conversion/fx/maxAgeDays", new LadderRung("secondary", "NDPR-EU",
+                    new Conversion(null, null, new AgreementDocument.FxTerm("USDEUR", 32)), null)),
+            ladder("VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/0/conversion/vat/0/rate", new LadderRung("secondary", "NDPR-EU",
+                    new Conversion(null, List.of(new VatStep(FIRST, new BigDecimal("19"))), null), null)),
+            basket("BASKET_MUST_STAND_ALONE", "/referencePrice/series", document -> document.series = "NDPR-CN", part("1", "ND-CN")),
+            basket("BASKET_MUST_STAND_ALONE", "/referencePrice/gap", document -> document.gap = "none", part("1", "ND-CN")),
+            basket("BASKET_MUST_STAND_ALONE", "/referencePrice/fallback", document -> document.fallback = List.of(), part("1", "ND-CN")),
+            basket("WEIGHTS_MUST_ADD_UP_TO_ONE", ""),
+            basket("WEIGHTS_MUST_ADD_UP_TO_ONE", "", part("0.75", "ND-CN"), part("0.24", "PR-CN")),
+            basket("WEIGHTS_MUST_ADD_UP_TO_ONE", "", part("0.75", "ND-CN"), part("0.2500000001", "PR-CN")),
+            basket("WEIGHT_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/0/weight", part("0", "ND-CN"), part("1", "PR-CN")),
+            basket("WEIGHT_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/1/weight", part("1.5", "ND-CN"), part("-0.5", "PR-CN")),
+            basket("WEIGHT_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/0/weight", part("75", "ND-CN"), part("25", "PR-CN")),
+            basket("RATE_MUST_HAVE_AT_MOST_10_DECIMALS", "/0/weight", part("0.33333333333", "ND-CN"), part("0.66666666667", "PR-CN")),
+            basket("TERM_MUST_BE_GIVEN", "/0/weight", part(null, "ND-CN"), part("1", "PR-CN")),
+            basket("TERM_MUST_BE_GIVEN", "/1", part("1", "ND-CN"), null),
+            basket("TERM_MUST_BE_GIVEN", "/0/series", part("1", null)),
+            basket("BASKET_MUST_NOT_REPEAT_A_SERIES", "/1/series", part("0.5", "ND-CN"), part("0.5", "ND-CN")),
+            basket("BASKET_MUST_HAVE_AT_MOST_4_COMPONENTS", "", part("0.2", "A1"), part("0.2", "A2"), part("0.2", "A3"), part("0.2", "A4"), part("0.2", "A5")),
+            basket("FALLBACK_MUST_NOT_REFER_BACK", "/0/fallback/0/series",
+                    new BasketComponent(BigDecimal.ONE, "ND-CN", null, List.of(rung("secondary", "ND-CN")))),
             new Spoiled("MINIMUM_OBSERVATIONS_MUST_BE_0_TO_92", "/referencePrice/minimumObservations", document -> document.minimumObservations = 93),
             new Spoiled("MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", "/referencePrice/minimumObservations", document -> document.period = "day"),
             new Spoiled("EXPECTED_SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE", "/quantity/expectedDesignationShare",
@@ -158,6 +235,43 @@ class AgreementTranslationTest {
         assertTrue(terms.quantity().isEligible("stockpile"));
         assertFalse(terms.quantity().isEligible("third-party-sale"));
         assertFalse(terms.quantity().isEligible(null));
+    }
+
+    @Test
+    void aBasketInOrderBecomesItsComponentsAndTheirLadders() throws TermsRefused {
+        Document document = ofBasket(new Document(), new BasketComponent(new BigDecimal("0.75"), "ND-CN",
+                        new Conversion("average-then-convert", document().vat, new AgreementDocument.FxTerm("USDCNY", null)),
+                        List.of(rung("expert", "ND-EXPERT"), new LadderRung("last-published", null, null, 5), rung("agreed", "ND-AGREED"))),
+                part("0.25", "PR-EU"));
+        document.averaging = "volume-weighted";
+        ReferencePriceRule rule = AgreementTranslation.terms(document.written()).referencePrice();
+        assertEquals(Averaging.VOLUME_WEIGHTED, rule.averaging());
+        assertEquals(List.of("ND-CN", "PR-EU"), rule.components().stream().map(component -> component.primary().series()).toList());
+        assertEquals(7, rule.components().get(0).primary().fx().orElseThrow().maxAgeDays());
+        assertEquals(List.of(Rung.EXPERT, Rung.LAST_PUBLISHED, Rung.AGREED), rule.components().get(0).fallback().stream().map(Fallback::rung).toList());
+        assertEquals(List.of("ND-CN", "USDCNY", "ND-EXPERT", "ND-AGREED", "PR-EU"), List.copyOf(rule.seriesRead()));
+        AgreementDocument.ReferencePrice complete = AgreementTranslation.complete(document.written()).referencePrice();
+        assertEquals("average-then-convert", complete.basket().get(0).fallback().get(0).conversion().order(), "a rung is averaged as its component");
+        assertNull(complete.conversion());
+        assertNull(complete.gap());
+        assertEquals(List.of(), complete.basket().get(1).fallback());
+    }
+
+    @Test
+    void aGapIsTheShortFormOfALadderOfOneRung() throws TermsRefused {
+        Document ladder = new Document();
+        ladder.gap = null;
+        ladder.fallback = List.of(new LadderRung("last-published", null, null, 10));
+        assertEquals(AgreementTranslation.terms(new Document().written()).referencePrice().id(), AgreementTranslation.terms(ladder.written()).referencePrice().id());
+        ladder.fallback = List.of();
+        Document none = new Document();
+        none.gap = "none";
+        none.maxStaleDays = null;
+        assertEquals(AgreementTranslation.terms(none.written()).referencePrice().text(), AgreementTranslation.terms(ladder.written()).referencePrice().text());
+    }
+
+    private static Document document() {
+        return new Document();
     }
 
     @Test
@@ -208,6 +322,20 @@ class AgreementTranslationTest {
         List<AgreementDocument> hostile = spoiled(new Document().written(), AgreementDocument.class);
         assertTrue(hostile.size() > 300, "only " + hostile.size());
         hostile.forEach(AgreementTranslationTest::assertTermsOrRefused);
+    }
+
+    @Test
+    void aBasketOrALadderIsTermsOrRefusedWhateverSingleTermIsSpoiled() throws TermsRefused {
+        List<LadderRung> rungs = List.of(new LadderRung("secondary", "ND-EU", new Conversion("convert-then-average", document().vat,
+                new AgreementDocument.FxTerm("USDEUR", 7)), null), new LadderRung("last-published", null, null, 5), rung("agreed", "ND-AGREED"));
+        Document basket = ofBasket(new Document(), new BasketComponent(new BigDecimal("0.75"), "ND-CN", null, rungs), part("0.25", "PR-CN"));
+        Document ladder = new Document();
+        ladder.gap = null;
+        ladder.fallback = rungs;
+        for (Document each : List.of(basket, ladder)) {
+            AgreementTranslation.terms(each.written());
+            spoiled(each.written(), AgreementDocument.class).forEach(AgreementTranslationTest::assertTermsOrRefused);
+        }
     }
 
     @Test

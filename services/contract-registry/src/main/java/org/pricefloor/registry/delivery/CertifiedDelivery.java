@@ -19,7 +19,8 @@ import org.pricefloor.contracts.DeliveryCertified;
 public record CertifiedDelivery(String agreement, String lot, int revision, String category, LocalDate deliveryDate, BigDecimal quantity, String unit,
         Instant certifiedAt, String document, Instant receivedAt, String product, String form, Assay assay, @Schema(type = SchemaType.ARRAY, implementation = String.class) List<BigDecimal> hourly) {
 
-    DeliveryCertified event() {
+    /** As it is told to the others. */
+    public DeliveryCertified event() {
         return new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, category, deliveryDate, quantity, unit, certifiedAt,
                 document, receivedAt, product, form, assay, hourly);
     }

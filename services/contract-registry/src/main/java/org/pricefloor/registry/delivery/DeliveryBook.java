@@ -6,7 +6,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,10 +13,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jboss.logging.Logger;
@@ -88,6 +89,7 @@ class DeliveryBook {
     Entries enter(Connection connection, List<Certificate> certificates) throws SQLException {
         Map<String, DeliveryTerms> terms = lockAndReadTerms(connection, agreementsOf(certificates));
         Map<Lot, LotHistory> histories = readHistories(connection, certificates);
+        Set<LedgerLot> ledger = readLedger(connection, certificates, terms);
         Instant receivedAt = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Entry> kept = new ArrayList<>(certificates.size());
         List<Refusal> refusals = new ArrayList<>();
@@ -99,7 +101,10 @@ class DeliveryBook {
             }
             LotHistory history = histories.computeIfAbsent(Lot.of(certificate), lot -> new LotHistory());
             CertifiedDelivery before = history.byDocument.get(certificate.document());
-            if (before == null) {
+            if (before == null && ledger.contains(lotOfTheLedger(certificate, terms))) {
+                refusals.add(new Refusal(certificate.line(), "LOT_MUST_BE_DESIGNATED", "lot", certificate.lot(), "The lot is in the ledger, which counts each kilogram once: elect it at"
+                        + " /api/agreements/" + certificate.agreement() + "/designations."));
+            } else if (before == null) {
                 kept.add(new Entry(certificate, history.add(certificate, receivedAt), true));
             } else if (certificate.saysWhat(before)) {
                 kept.add(new Entry(certificate, before, false));
@@ -109,7 +114,7 @@ class DeliveryBook {
             }
         }
         List<CertifiedDelivery> added = kept.stream().filter(Entry::added).map(Entry::delivery).toList();
-        insert(connection, added, terms);
+        DeliveryRows.insert(connection, added, agreement -> terms.get(agreement).producer());
         Outbox.append(connection, SOURCE, added.stream().map(CertifiedDelivery::event).toList());
         if (certificates.size() == 1 && added.size() == 1) {
             CertifiedDelivery delivery = added.get(0);
@@ -123,6 +128,32 @@ class DeliveryBook {
         static Lot of(Certificate certificate) {
             return new Lot(certificate.agreement(), certificate.lot());
         }
+    }
+
+    /** A lot of the ledger is known by its name alone, everywhere; only its producer's agreements are asked for it here. */
+    private record LedgerLot(String lot, String producer) {
+    }
+
+    /** A designation's deliveries bear the lot's name, and its number behind a slash from the second on. */
+    private static LedgerLot lotOfTheLedger(Certificate certificate, Map<String, DeliveryTerms> terms) {
+        String lot = certificate.lot();
+        return new LedgerLot(lot.indexOf('/') < 0 ? lot : lot.substring(0, lot.indexOf('/')), terms.get(certificate.agreement()).producer());
+    }
+
+    private static Set<LedgerLot> readLedger(Connection connection, List<Certificate> certificates, Map<String, DeliveryTerms> terms) throws SQLException {
+        List<LedgerLot> asked = certificates.stream().filter(certificate -> certificate.lot() != null && certificate.lot().indexOf('\0') < 0
+                && terms.containsKey(certificate.agreement())).map(certificate -> lotOfTheLedger(certificate, terms)).distinct().toList();
+        Set<LedgerLot> ledger = new HashSet<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT lot, producer FROM lot_head JOIN unnest(?, ?) AS asked (lot, producer) USING (lot, producer)")) {
+            select.setArray(1, connection.createArrayOf("text", asked.stream().map(LedgerLot::lot).toArray()));
+            select.setArray(2, connection.createArrayOf("text", asked.stream().map(LedgerLot::producer).toArray()));
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    ledger.add(new LedgerLot(rows.getString(1), rows.getString(2)));
+                }
+            }
+        }
+        return ledger;
     }
 
     /** The revisions of a lot, by the documents that brought them. */
@@ -175,37 +206,5 @@ class DeliveryBook {
                 row.getString(7), row.getTimestamp(8).toInstant(), row.getString(9), row.getTimestamp(10).toInstant(), row.getString(11),
                 row.getString(12), row.getString(13) == null ? null : new Assay(row.getString(13), row.getBigDecimal(14), row.getBigDecimal(15)),
                 row.getArray(16) == null ? null : List.of((BigDecimal[]) row.getArray(16).getArray()));
-    }
-
-    private static void insert(Connection connection, List<CertifiedDelivery> added, Map<String, DeliveryTerms> terms) throws SQLException {
-        if (added.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO delivery_revision (agreement, lot, revision, producer, category, delivery_date, quantity, unit, certified_at, document, received_at,
-                                               product, form, assay_kind, reo_share, content_share, hourly)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
-            for (CertifiedDelivery delivery : added) {
-                insert.setString(1, delivery.agreement());
-                insert.setString(2, delivery.lot());
-                insert.setInt(3, delivery.revision());
-                insert.setString(4, terms.get(delivery.agreement()).producer());
-                insert.setString(5, delivery.category());
-                insert.setObject(6, delivery.deliveryDate());
-                insert.setBigDecimal(7, delivery.quantity());
-                insert.setString(8, delivery.unit());
-                insert.setTimestamp(9, Timestamp.from(delivery.certifiedAt()));
-                insert.setString(10, delivery.document());
-                insert.setTimestamp(11, Timestamp.from(delivery.receivedAt()));
-                insert.setString(12, delivery.product());
-                insert.setString(13, delivery.form());
-                insert.setString(14, delivery.assay() == null ? null : delivery.assay().kind());
-                insert.setBigDecimal(15, delivery.assay() == null ? null : delivery.assay().reoShare());
-                insert.setBigDecimal(16, delivery.assay() == null ? null : delivery.assay().contentShare());
-                insert.setArray(17, delivery.hourly() == null ? null : connection.createArrayOf("numeric", delivery.hourly().toArray()));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
     }
 }

@@ -47,12 +47,13 @@ public class AssessmentResource {
      * @param volume      the quantity that the price stands for, in the unit of the series, above zero; absent: not published
      * @param hourly      the prices of the day's 23 to 25 hours in order, negative ones too; absent: not published
      */
-    public record AssessmentSent(LocalDate pricingDate, BigDecimal price, Instant publishedAt, String document, BigDecimal volume, List<BigDecimal> hourly) {
+    public record AssessmentSent(LocalDate pricingDate, BigDecimal price, Instant publishedAt, String document, BigDecimal volume,
+                                 @Schema(type = SchemaType.ARRAY, implementation = BigDecimal.class) List<BigDecimal> hourly) {
     }
 
     /** An assessment in its revision. */
     public record Assessment(String series, LocalDate pricingDate, int revision, BigDecimal price, Instant publishedAt, String document, Instant receivedAt,
-                             BigDecimal volume, List<BigDecimal> hourly) {
+                             BigDecimal volume, @Schema(type = SchemaType.ARRAY, implementation = BigDecimal.class) List<BigDecimal> hourly) {
 
         static Assessment of(KeptFigure kept) {
             return new Assessment(kept.series(), kept.day(), kept.revision(), kept.figure(), kept.publishedAt(), kept.document(), kept.receivedAt(),

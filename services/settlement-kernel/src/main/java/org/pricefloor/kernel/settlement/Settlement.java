@@ -98,8 +98,7 @@ public final class Settlement {
                 before.upsideShare(), workings);
         put(components, Component.TOP_UP, topUp);
         put(components, Component.UPSIDE_SHARE, share);
-        YearToDate left = new YearToDate(before.year(), before.quantity().add(lots.settled()), before.topUp().add(topUp.amount()),
-                before.upsideShare().add(share.amount()), before.taken().add(lots.eligible()), before.advanced(), before.makeUp());
+        YearToDate left = left(terms, before, lots, topUp, share);
         if (terms.takeOrPay().isPresent() && facts.endsTheYear() && facts.stage() == Stage.CLOSED) {
             left = new Minimum(terms, facts, left, workings).reconcile(components, used, flags);
         }
@@ -107,6 +106,16 @@ public final class Settlement {
         Optional<Line> only = lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();
         return new Settled(period, facts.stage(), amounts(terms, quantity, only, components, workings), List.copyOf(lines), components,
                 terms.isAnnual() ? Optional.of(left) : Optional.empty(), List.copyOf(used), List.copyOf(flags), workings.steps());
+    }
+
+    /** Only what some term asks for is counted: whatever else changes in a period then leaves the later ones of the year alone. */
+    private static YearToDate left(AgreementTerms terms, YearToDate before, EligibleLots lots, Money topUp, Money share) {
+        return new YearToDate(before.year(),
+                terms.caps().quantity().isPresent() ? before.quantity().add(lots.settled()) : before.quantity(),
+                terms.caps().topUp().isPresent() ? before.topUp().add(topUp.amount()) : before.topUp(),
+                terms.caps().upsideShare().isPresent() ? before.upsideShare().add(share.amount()) : before.upsideShare(),
+                terms.takeOrPay().isPresent() ? before.taken().add(lots.eligible()) : before.taken(),
+                before.advanced(), before.makeUp());
     }
 
     /** The sum over the lines, within the annual cap. */

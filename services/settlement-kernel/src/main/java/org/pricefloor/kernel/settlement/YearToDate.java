@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What the periods of a calendar year have used, so far, of terms that run over the year: each period of an agreement with such
  * terms starts from what the one before it left and states what it leaves. A period whose start changes is settled anew; the chain
- * ends with the year, but for what was paid for and not taken (rule 11).
+ * ends with the year, but for what was paid for and not taken (rule 11). A counter that no term of the agreement asks for stays zero.
  *
  * @param quantity    settled, in the agreement's unit
  * @param topUp       after the annual cap, in its currency

@@ -92,8 +92,14 @@ final class RunSchedule {
                 delete.executeUpdate();
             }
         }
-        upsert(connection, wanted);
+        upsert(connection, wanted.stream().filter(this::isToCome).toList());
         upsert(connection, delayed);
+    }
+
+    /** A period can close in the very round that makes its run. */
+    private boolean isToCome(Row row) {
+        return done.stream().noneMatch(made -> made.agreement().equals(row.agreement()) && made.period().equals(row.period())
+                && made.kind().compareTo(row.kind()) >= 0);
     }
 
     private static void upsert(Connection connection, List<Row> rows) throws SQLException {
