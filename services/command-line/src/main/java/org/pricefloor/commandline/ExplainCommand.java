@@ -3,6 +3,7 @@ package org.pricefloor.commandline;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.pricefloor.contracts.TraceStep;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.FundShare;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.messaging.EventJson;
 import picocli.CommandLine.Command;
@@ -112,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
             funds(line, terms.funds(), out);
         }
         if (line.yearToDate() != null) {
-            left(line.yearToDate(), line.amounts(), out);
+            left(line.yearToDate(), terms, out);
         }
     }
 
@@ -157,19 +159,25 @@ final class ExplainCommand implements Callable<Integer> {
                 BigDecimal part = parts.stream().filter(each -> each.fund().equals(fund.fund())).map(PeriodSettled.FundPart::amount).findFirst()
                         .orElse(BigDecimal.ZERO.setScale(whole.scale()));
                 out.println("    " + fund.fund() + " of " + fund.party() + ": " + whole.toPlainString() + " x " + fund.share().toPlainString() + " = "
-                        + Figures.shown(whole.multiply(fund.share())) + ", carries " + Figures.grouped(part));
+                        + Arithmetic.plain(whole.multiply(fund.share())) + ", carries " + Figures.grouped(part));
             }
         }
     }
 
-    private static void left(PeriodSettled.YearToDate left, PeriodSettled.Amounts amounts, PrintWriter out) {
+    /** What some term of the agreement counts over the year. */
+    private static void left(PeriodSettled.YearToDate left, AgreementTerms terms, PrintWriter out) {
+        String currency = " " + terms.currency().getCurrencyCode();
+        String unit = " " + terms.unit().symbol();
+        List<String> counted = new ArrayList<>();
+        terms.caps().quantity().ifPresent(cap -> counted.add("settled " + left.quantity().toPlainString() + " of " + cap.toPlainString() + unit));
+        terms.caps().topUp().ifPresent(cap -> counted.add("top-up " + Figures.grouped(left.topUp()) + " of " + Figures.grouped(cap) + currency));
+        terms.caps().upsideShare().ifPresent(cap -> counted.add("upside share " + Figures.grouped(left.upsideShare()) + " of " + Figures.grouped(cap) + currency));
+        terms.takeOrPay().ifPresent(minimum -> counted.add("taken " + left.taken().toPlainString() + " of " + minimum.minimumPerYear().toPlainString() + unit));
+        terms.marginGuarantee().ifPresent(guarantee -> counted.add("advanced " + Figures.grouped(left.advanced()) + currency));
+        left.makeUp().forEach(paid -> counted.add("paid for in " + paid.year() + " and not yet taken " + paid.quantity().toPlainString() + unit
+                + " at " + paid.price().toPlainString() + currency + "/" + terms.unit().symbol()));
         out.println();
-        out.println("Of " + left.year() + " so far, from which its next period starts:");
-        out.println("  settled " + left.quantity().toPlainString() + " " + amounts.unit() + ", taken " + left.taken().toPlainString() + " " + amounts.unit());
-        out.println("  top-up " + Figures.grouped(left.topUp()) + ", upside share " + Figures.grouped(left.upsideShare()) + ", advanced "
-                + Figures.grouped(left.advanced()) + " " + amounts.currency());
-        left.makeUp().forEach(paid -> out.println("  paid for in " + paid.year() + " and not yet taken " + paid.quantity().toPlainString() + " "
-                + amounts.unit() + " at " + paid.price().toPlainString() + " " + amounts.currency() + "/" + amounts.unit()));
+        out.println("Left of " + left.year() + " to its next period: " + String.join("; ", counted));
     }
 
     private static String verdict(SettlementLine line) {

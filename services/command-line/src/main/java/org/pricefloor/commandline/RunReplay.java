@@ -86,6 +86,7 @@ final class RunReplay {
     }
 
     void parked(PeriodParked event) {
+        highestVersion = Math.max(highestVersion, event.agreementVersion());
         parked.add(event.period().label());
     }
 
@@ -148,8 +149,8 @@ final class RunReplay {
     // ---- the terms
 
     /**
-     * The newest version known to a run is said by no topic. But a version that an earlier run named was known ever after, and so were
-     * those before it: no run may name one that an older knowledge had put aside.
+     * The newest version known to a run is said by no topic. But a version that was named earlier was known ever after, and so were
+     * those before it: no run may name one that a version known by then had put aside.
      */
     private void checkVersion(PeriodSettled run, AgreementTerms terms) {
         Versions versions = facts.versions(run.agreement());

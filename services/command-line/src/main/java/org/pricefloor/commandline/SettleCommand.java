@@ -239,9 +239,13 @@ final class SettleCommand implements Callable<Integer> {
             aligned(plain(part.referencePrice()), 10);
             aligned(plain(part.floorPrice()), 9);
             aligned(plain(part.unitDifference()), 10);
-            aligned(plain(part.topUp()), 15);
-            spaces(15 - plain(part.upsideShare()).length());
-            out.println(plain(part.upsideShare()));
+            spaces(15 - plain(part.topUp()).length());
+            out.print(plain(part.topUp()));
+            if (part.upsideShare() != null) {
+                spaces(17 - plain(part.upsideShare()).length());
+                out.print(plain(part.upsideShare()));
+            }
+            out.println();
         }
 
         @Override
