@@ -3,26 +3,28 @@ package org.pricefloor.commandline;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
-import org.pricefloor.kernel.calendar.SettlementPeriod;
-import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.calendar.RunKind;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.price.DeterminationOutcome;
+import org.pricefloor.kernel.price.ReferencePriceRule;
+import org.pricefloor.kernel.price.ResolvedRule;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.settlement.YearToDate;
 
 /**
  * Settles agreements on facts that are all at hand: every period from the beginning of the term to the day of the view, the
- * open one included.
+ * open one included, each under the version that governs it. Of terms that run over the year each period starts from what the last
+ * settled one before it left.
  */
 final class Bench {
 
@@ -50,45 +52,80 @@ final class Bench {
     }
 
     /** Every period of the agreements in order; open periods only where a quantity is known. */
-    void settle(Iterable<AgreementTerms> agreements, Consumer<Result> results) {
-        for (AgreementTerms agreement : agreements) {
-            Resolution resolution = agreement.resolve(terms.referenceData());
-            LocalDate today = asOf.atZone(agreement.zone()).toLocalDate();
-            SettlementPeriod period = agreement.periodOf(agreement.effectiveFrom());
-            while (!period.from().isAfter(today) && agreement.isInTerm(period.from())) {
-                Result result = settle(agreement, resolution, period);
+    void settle(Iterable<Versions> agreements, Consumer<Result> results) {
+        for (Versions versions : agreements) {
+            Chain chain = new Chain(versions);
+            for (SettlementPeriod period = versions.first(); !chain.isBeyond(period); period = period.next()) {
+                if (!versions.isInTerm(period.from())) {
+                    continue;
+                }
+                Result result = chain.settle(period);
                 boolean nothingToAccrue = result.kind() == RunKind.ACCRUAL
                         && result.settled().map(settled -> settled.amounts().quantity().isZero()).orElse(false);
                 if (!nothingToAccrue) {
                     results.accept(result);
                 }
-                period = period.next();
             }
         }
     }
 
-    /** One period of an agreement. */
-    Result settle(AgreementTerms agreement, SettlementPeriod period) {
-        return settle(agreement, agreement.resolve(terms.referenceData()), period);
-    }
-
-    private Result settle(AgreementTerms agreement, Resolution resolution, SettlementPeriod period) {
-        Stage stage = asOf.isBefore(period.closesAt(agreement.zone(), agreement.closeLagDays())) ? Stage.OPEN : Stage.CLOSED;
-        RunKind kind = RunKind.of(stage, null);
-        if (resolution instanceof Resolution.Unresolved unresolved) {
-            return new Result(agreement, period, kind, new SettlementOutcome.Parked(unresolved.missing()));
+    /** One period of an agreement; where terms run over the year, after all those before it. */
+    Result settle(Versions versions, SettlementPeriod wanted) {
+        Chain chain = new Chain(versions);
+        if (versions.isAnnual()) {
+            for (SettlementPeriod period = versions.first(); period.compareTo(wanted) < 0; period = period.next()) {
+                if (versions.isInTerm(period.from())) {
+                    chain.settle(period);
+                }
+            }
         }
-        ResolvedAgreement resolved = ((Resolution.Resolved) resolution).agreement();
-        List<Delivery> deliveries = facts.deliveries(agreement.agreement(), period);
-        return new Result(agreement, period, kind,
-                Settlement.settle(resolved, new PeriodFacts(period, stage, deliveries, () -> price(resolved, period, stage))));
+        return chain.settle(wanted);
     }
 
-    private DeterminationOutcome price(ResolvedAgreement resolved, SettlementPeriod period, Stage stage) {
-        return prices.computeIfAbsent(new Price(resolved.referencePrice().id(), period, stage), key -> {
-            return stage == Stage.OPEN
-                    ? resolved.referencePrice().determineToDate(period, facts::publications)
-                    : resolved.referencePrice().determine(period, facts::publications);
-        });
+    /** The periods of one agreement in their order. */
+    private final class Chain {
+
+        private final Versions versions;
+        private final SettlementPeriod last;
+        private final Map<String, Resolution> resolutions = new HashMap<>();
+        private Optional<YearToDate> left = Optional.empty();
+
+        Chain(Versions versions) {
+            this.versions = versions;
+            this.last = versions.last();
+        }
+
+        boolean isBeyond(SettlementPeriod period) {
+            LocalDate today = asOf.atZone(versions.newest().zone()).toLocalDate();
+            return period.from().isAfter(today) || period.compareTo(last) > 0;
+        }
+
+        Result settle(SettlementPeriod period) {
+            AgreementTerms governing = versions.governing(period.from());
+            Stage stage = asOf.isBefore(period.closesAt(governing.zone(), governing.closeLagDays())) ? Stage.OPEN : Stage.CLOSED;
+            SettlementOutcome outcome = outcome(governing, period, stage);
+            if (outcome instanceof Settled settled && governing.isAnnual()) {
+                left = settled.yearToDate();
+            }
+            return new Result(governing, period, RunKind.of(stage, null), outcome);
+        }
+
+        private SettlementOutcome outcome(AgreementTerms governing, SettlementPeriod period, Stage stage) {
+            Resolution resolution = resolutions.computeIfAbsent(governing.fact(), none -> governing.resolve(terms.referenceData()));
+            if (resolution instanceof Resolution.Unresolved unresolved) {
+                return new SettlementOutcome.Parked(unresolved.missing());
+            }
+            ResolvedAgreement resolved = ((Resolution.Resolved) resolution).agreement();
+            return Settlement.settle(resolved, new PeriodFacts(period, stage, facts.deliveries(governing.agreement(), period),
+                    facts.measures(governing.agreement()), governing.isAnnual() ? left : Optional.empty(),
+                    rule -> price(resolved, rule, period, stage), facts::publications));
+        }
+    }
+
+    private DeterminationOutcome price(ResolvedAgreement resolved, ReferencePriceRule rule, SettlementPeriod period, Stage stage) {
+        ResolvedRule price = resolved.price(rule);
+        return prices.computeIfAbsent(new Price(price.id(), period, stage), key -> stage == Stage.OPEN
+                ? price.determineToDate(period, facts::publications)
+                : price.determine(period, facts::publications));
     }
 }

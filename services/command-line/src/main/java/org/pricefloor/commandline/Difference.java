@@ -20,6 +20,11 @@ record Difference(String event, String field, String posted, String rederived) {
         return compare(event, "", posted, rederived);
     }
 
+    /** The first difference between two members of a record, either of which may be absent. */
+    static Optional<Difference> between(String event, String field, Object posted, Object rederived) {
+        return compare(event, field, posted, rederived);
+    }
+
     private static Optional<Difference> compare(String event, String path, Object posted, Object rederived) {
         if (posted == null || rederived == null) {
             return posted == rederived ? Optional.empty() : Optional.of(new Difference(event, path, text(posted), text(rederived)));

@@ -3,6 +3,7 @@ package org.pricefloor.commandline;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pricefloor.contracts.PeriodParked;
+import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.contracts.ReferencePriceDetermined;
 import org.pricefloor.contracts.TraceStep;
 import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.agreement.FundShare;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.money.Arithmetic;
+import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.messaging.EventJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,32 +57,30 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         Terms terms = Terms.read(inputs.agreements);
-        AgreementTerms chosen = terms.agreements(List.of(agreement)).get(agreement);
+        Versions chosen = terms.agreements(List.of(agreement)).get(agreement);
         SettlementPeriod wanted = period(chosen, period);
         Facts facts = Facts.read(inputs, terms, spec.commandLine().getErr());
-        SettlementLine line = SettlementLine.whole(new Bench(terms, facts, inputs.asOf()).settle(chosen, wanted));
+        Bench.Result result = new Bench(terms, facts, inputs.asOf()).settle(chosen, wanted);
+        SettlementLine line = SettlementLine.whole(result);
         if (json) {
             out.println(new String(EventJson.write(line), StandardCharsets.UTF_8));
         } else {
-            print(line, out);
+            print(line, result.terms(), out);
         }
         return ExitCode.OK.number();
     }
 
-    private static SettlementPeriod period(AgreementTerms terms, String label) {
-        SettlementPeriod period = terms.periodOf(terms.effectiveFrom());
-        while (terms.isInTerm(period.from())) {
-            if (period.label().equals(label)) {
+    private static SettlementPeriod period(Versions versions, String label) {
+        for (SettlementPeriod period = versions.first(); period.compareTo(versions.last()) <= 0; period = period.next()) {
+            if (period.label().equals(label) && versions.isInTerm(period.from())) {
                 return period;
             }
-            period = period.next();
         }
-        throw new CommandStopped(ExitCode.USAGE, "Agreement " + terms.agreement() + " has no period " + label + ": its periods are "
-                + terms.periodLength().term() + "s from " + terms.periodOf(terms.effectiveFrom()).label() + " to "
-                + terms.periodOf(terms.effectiveTo()).label() + ".");
+        throw new CommandStopped(ExitCode.USAGE, "Agreement " + versions.agreement() + " has no period " + label + ": its periods are "
+                + versions.newest().periodLength().term() + "s from " + versions.first().label() + " to " + versions.last().label() + ".");
     }
 
-    private static void print(SettlementLine line, PrintWriter out) {
+    private static void print(SettlementLine line, AgreementTerms terms, PrintWriter out) {
         out.println("Agreement " + line.agreement() + ", version " + line.agreementVersion() + ", " + line.producer() + " and " + line.office());
         out.println("Period " + line.period().label() + ", " + line.period().from() + " to " + line.period().to());
         if (line.amounts() == null) {
@@ -93,10 +96,9 @@ final class ExplainCommand implements Callable<Integer> {
         out.println(verdict(line));
         line.flags().forEach(flag -> out.println("Note: " + flag));
         int number = 1;
-        ReferencePriceDetermined price = line.referencePrice();
-        if (price != null) {
+        for (ReferencePriceDetermined price : prices(line)) {
             out.println();
-            out.println("Rule of the reference price: " + price.ruleText());
+            out.println("Rule of the reference price" + ofProducts(line, price) + ": " + price.ruleText());
             out.println();
             observations(price, out);
             for (TraceStep step : price.trace()) {
@@ -107,8 +109,75 @@ final class ExplainCommand implements Callable<Integer> {
             print(number++, step, out);
         }
         out.println();
-        out.println("Net = top-up - upside = " + Figures.grouped(line.amounts().topUp()) + " - " + Figures.grouped(line.amounts().upsideShare())
-                + " = " + Figures.grouped(line.amounts().net()) + " " + line.amounts().currency());
+        net(line, out);
+        if (line.funds() != null) {
+            funds(line, terms.funds(), out);
+        }
+        if (line.yearToDate() != null) {
+            left(line.yearToDate(), terms, out);
+        }
+    }
+
+    private static List<ReferencePriceDetermined> prices(SettlementLine line) {
+        return line.referencePrices() != null ? line.referencePrices() : line.referencePrice() == null ? List.of() : List.of(line.referencePrice());
+    }
+
+    /** Of several products those whose lines use the price. */
+    private static String ofProducts(SettlementLine line, ReferencePriceDetermined price) {
+        return line.lines() == null ? "" : " of " + line.lines().stream()
+                .filter(each -> each.determination() != null && each.determination().id().equals(price.eventId()))
+                .map(PeriodSettled.Line::product).collect(Collectors.joining(", "));
+    }
+
+    private static void net(SettlementLine line, PrintWriter out) {
+        StringBuilder names = new StringBuilder();
+        StringBuilder figures = new StringBuilder();
+        if (line.components() == null) {
+            names.append("top-up - upside");
+            figures.append(Figures.grouped(line.amounts().topUp())).append(" - ").append(Figures.grouped(line.amounts().upsideShare()));
+        } else {
+            for (PeriodSettled.Component each : line.components()) {
+                boolean owedToProducer = Component.ofTerm(each.component()).isOwedToProducer();
+                String sign = owedToProducer ? names.isEmpty() ? "" : " + " : names.isEmpty() ? "-" : " - ";
+                names.append(sign).append(each.component());
+                figures.append(sign).append(Figures.grouped(each.amount()));
+            }
+        }
+        out.println("Net = " + names + " = " + (line.components() != null && line.components().size() == 1 ? "" : figures + " = ")
+                + Figures.grouped(line.amounts().net()) + " " + line.amounts().currency());
+    }
+
+    /** Each component is split by itself, so that the parts of each add up to it. */
+    private static void funds(SettlementLine line, List<FundShare> funds, PrintWriter out) {
+        out.println();
+        out.println("Funds, each with its share cut to the cent; the cents left over go to the largest remainders, ties to the fund named first:");
+        for (String balance : line.funds().stream().map(PeriodSettled.FundPart::balance).distinct().toList()) {
+            List<PeriodSettled.FundPart> parts = line.funds().stream().filter(part -> part.balance().equals(balance)).toList();
+            BigDecimal whole = parts.stream().map(PeriodSettled.FundPart::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+            out.println("  " + balance + " " + Figures.grouped(whole) + " " + line.amounts().currency());
+            for (FundShare fund : funds) {
+                BigDecimal part = parts.stream().filter(each -> each.fund().equals(fund.fund())).map(PeriodSettled.FundPart::amount).findFirst()
+                        .orElse(BigDecimal.ZERO.setScale(whole.scale()));
+                out.println("    " + fund.fund() + " of " + fund.party() + ": " + whole.toPlainString() + " x " + fund.share().toPlainString() + " = "
+                        + Arithmetic.plain(whole.multiply(fund.share())) + ", carries " + Figures.grouped(part));
+            }
+        }
+    }
+
+    /** What some term of the agreement counts over the year. */
+    private static void left(PeriodSettled.YearToDate left, AgreementTerms terms, PrintWriter out) {
+        String currency = " " + terms.currency().getCurrencyCode();
+        String unit = " " + terms.unit().symbol();
+        List<String> counted = new ArrayList<>();
+        terms.caps().quantity().ifPresent(cap -> counted.add("settled " + left.quantity().toPlainString() + " of " + cap.toPlainString() + unit));
+        terms.caps().topUp().ifPresent(cap -> counted.add("top-up " + Figures.grouped(left.topUp()) + " of " + Figures.grouped(cap) + currency));
+        terms.caps().upsideShare().ifPresent(cap -> counted.add("upside share " + Figures.grouped(left.upsideShare()) + " of " + Figures.grouped(cap) + currency));
+        terms.takeOrPay().ifPresent(minimum -> counted.add("taken " + left.taken().toPlainString() + " of " + minimum.minimumPerYear().toPlainString() + unit));
+        terms.marginGuarantee().ifPresent(guarantee -> counted.add("advanced " + Figures.grouped(left.advanced()) + currency));
+        left.makeUp().forEach(paid -> counted.add("paid for in " + paid.year() + " and not yet taken " + paid.quantity().toPlainString() + unit
+                + " at " + paid.price().toPlainString() + currency + "/" + terms.unit().symbol()));
+        out.println();
+        out.println("Left of " + left.year() + " to its next period: " + String.join("; ", counted));
     }
 
     private static String verdict(SettlementLine line) {
@@ -150,7 +219,7 @@ final class ExplainCommand implements Callable<Integer> {
     private static void print(int number, TraceStep step, PrintWriter out) {
         out.println();
         out.printf("%2d. %s = %s%n", number, step.name(), step.formula());
-        String numbers = numbersPutIn(step);
+        String numbers = step.formula().startsWith("no ") ? step.formula() : numbersPutIn(step);
         if (!numbers.equals(step.formula())) {
             out.println("      = " + numbers);
         }

@@ -12,11 +12,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.agreement.ProductTerms;
 import org.pricefloor.kernel.calendar.PricingCalendar;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.FxSeries;
@@ -33,6 +37,8 @@ import org.pricefloor.reading.FileReading;
 import org.pricefloor.reading.FileReading.Line;
 import org.pricefloor.reading.FxFixFile;
 import org.pricefloor.reading.FxFixRow;
+import org.pricefloor.reading.MeasureFile;
+import org.pricefloor.reading.MeasureRow;
 import org.pricefloor.reading.Refusal;
 
 /**
@@ -42,6 +48,7 @@ import org.pricefloor.reading.Refusal;
 final class Facts {
 
     private static final int REFUSALS_SHOWN = 20;
+    private static final String CONCENTRATE = "concentrate";
 
     /**
      * A row before it became a revision.
@@ -53,6 +60,7 @@ final class Facts {
 
     private final Map<String, Publications> publications = new HashMap<>();
     private final Map<String, Map<SettlementPeriod, List<Delivery>>> deliveries = new HashMap<>();
+    private final Map<String, List<Measure>> measures = new HashMap<>();
 
     private Facts() {
     }
@@ -67,15 +75,24 @@ final class Facts {
         return deliveries.getOrDefault(agreement, Map.of()).getOrDefault(period, List.of());
     }
 
+    /** The newest revision of each measure of the agreement. */
+    List<Measure> measures(String agreement) {
+        return measures.getOrDefault(agreement, List.of());
+    }
+
     /** @throws CommandStopped when a row is refused, with the lines, the rules and the fixes */
     static Facts read(Inputs inputs, Terms terms, PrintWriter err) {
         Intake intake = new Intake(inputs, terms);
         inputs.assessments.forEach(intake::assessments);
         inputs.fx.forEach(intake::fixes);
         inputs.deliveries.forEach(intake::deliveries);
+        inputs.measures.forEach(intake::measures);
         intake.finish(err);
         err.println("Read rows=" + intake.rows + " used=" + intake.used);
         return intake.facts();
+    }
+
+    private record MeasureKey(String measure, LocalDate day) {
     }
 
     private static final class Intake {
@@ -87,6 +104,7 @@ final class Facts {
         private final Map<String, List<Claim<LocalDate, PublishedFigure>>> prices = new HashMap<>();
         private final Map<String, List<Claim<LocalDate, PublishedFigure>>> rates = new HashMap<>();
         private final Map<String, List<Claim<String, Delivery>>> lots = new HashMap<>();
+        private final Map<String, List<Claim<MeasureKey, Measure>>> measures = new HashMap<>();
         private int rows;
         private int used;
 
@@ -142,22 +160,68 @@ final class Facts {
         void deliveries(Path file) {
             for (Line<DeliveryRow> line : accepted(file, DeliveryFile.read(bytes(file)))) {
                 DeliveryRow row = line.row();
-                AgreementTerms agreement = terms.agreements().get(row.agreement());
-                if (agreement == null) {
+                Versions versions = terms.agreements().get(row.agreement());
+                if (versions == null) {
                     refuse(file, line.line(), "AGREEMENT_MUST_BE_REGISTERED", row.agreement(), "add the agreement to the files of terms");
-                } else if (!agreement.unit().symbol().equals(row.unit())) {
-                    refuse(file, line.line(), "UNIT_MUST_MATCH_AGREEMENT", row.unit(), "give the quantity in " + agreement.unit().symbol());
-                } else if (!agreement.quantity().isEligible(row.category())) {
-                    refuse(file, line.line(), "CATEGORY_MUST_BE_ELIGIBLE", row.category(),
-                            "use one of " + String.join(", ", agreement.quantity().categories().stream().sorted().toList()));
-                } else if (!agreement.isInTerm(row.deliveryDate())) {
-                    refuse(file, line.line(), "DELIVERY_DATE_MUST_LIE_IN_TERM", row.deliveryDate().toString(),
-                            "the agreement runs " + agreement.effectiveFrom() + " to " + agreement.effectiveTo());
-                } else if (isInView(file, line.line(), row.certifiedAt(), row.recordedAt())) {
-                    QuantityUnit unit = agreement.unit();
+                } else if (isAcceptable(file, line, versions.governing(versions.periodOf(row.deliveryDate()).from()))
+                        && isInView(file, line.line(), row.certifiedAt(), row.recordedAt())) {
+                    QuantityUnit unit = versions.newest().unit();
                     lots.computeIfAbsent(row.agreement(), none -> new ArrayList<>()).add(new Claim<>(row.lot(), row.certifiedAt(),
-                            revision -> new Delivery(row.lot(), revision, row.category(), row.deliveryDate(),
-                                    new Quantity(row.quantity(), unit), fact(file, line.line()))));
+                            revision -> new Delivery(row.lot(), revision, row.category(), row.deliveryDate(), new Quantity(row.quantity(), unit),
+                                    fact(file, line.line()), Optional.ofNullable(row.product()), Optional.ofNullable(row.form()), assay(row), List.of())));
+                }
+            }
+        }
+
+        /** @param agreement the version that governs the delivery date */
+        private boolean isAcceptable(Path file, Line<DeliveryRow> line, AgreementTerms agreement) {
+            DeliveryRow row = line.row();
+            List<String> products = agreement.products().size() > 1 ? agreement.products().stream().map(ProductTerms::product).toList()
+                    : List.of(agreement.product());
+            if (!agreement.unit().symbol().equals(row.unit())) {
+                refuse(file, line.line(), "UNIT_MUST_MATCH_AGREEMENT", row.unit(), "give the quantity in " + agreement.unit().symbol());
+            } else if (!agreement.quantity().isEligible(row.category())) {
+                refuse(file, line.line(), "CATEGORY_MUST_BE_ELIGIBLE", row.category(),
+                        "use one of " + String.join(", ", agreement.quantity().categories().stream().sorted().toList()));
+            } else if (!agreement.isInTerm(row.deliveryDate())) {
+                refuse(file, line.line(), "DELIVERY_DATE_MUST_LIE_IN_TERM", row.deliveryDate().toString(),
+                        "the agreement runs " + agreement.effectiveFrom() + " to " + agreement.effectiveTo());
+            } else if (row.product() != null && !products.contains(row.product())) {
+                refuse(file, line.line(), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", row.product(),
+                        "use one of " + String.join(", ", products) + ", or leave it out");
+            } else if (CONCENTRATE.equals(row.form()) && row.assay() == null) {
+                refuse(file, line.line(), "CONCENTRATE_MUST_HAVE_AN_ASSAY", "no assay",
+                        "give assay, reo_share and content_share: a concentrate counts by what it contains");
+            } else if (!CONCENTRATE.equals(row.form()) && row.assay() != null) {
+                refuse(file, line.line(), "ASSAY_MUST_BE_OF_A_CONCENTRATE", row.form() == null ? "no form" : row.form(),
+                        "write the form concentrate, or leave out the assay");
+            } else {
+                return true;
+            }
+            return false;
+        }
+
+        private static Optional<Assay> assay(DeliveryRow row) {
+            return Optional.ofNullable(row.assay())
+                    .map(kind -> new Assay(Assay.Kind.ofTerm(kind).orElseThrow(), row.reoShare(), row.contentShare()));
+        }
+
+        void measures(Path file) {
+            for (Line<MeasureRow> line : accepted(file, MeasureFile.read(bytes(file)))) {
+                MeasureRow row = line.row();
+                Versions versions = terms.agreements().get(row.agreement());
+                String unit = versions == null ? "" : row.measure().equals(Measure.EBITDA)
+                        ? versions.newest().currency().getCurrencyCode() : versions.newest().unit().symbol();
+                if (versions == null) {
+                    refuse(file, line.line(), "AGREEMENT_MUST_BE_REGISTERED", row.agreement(), "add the agreement to the files of terms");
+                } else if (!unit.equals(row.unit())) {
+                    refuse(file, line.line(), "UNIT_MUST_MATCH_AGREEMENT", row.unit(), "give the value in " + unit);
+                } else if (row.day().getYear() < versions.first().from().getYear() || row.day().getYear() > versions.last().to().getYear()) {
+                    refuse(file, line.line(), "YEAR_MUST_TOUCH_THE_TERM", row.day().toString(),
+                            "the agreement runs " + versions.first().from() + " to " + versions.last().to());
+                } else if (isInView(file, line.line(), row.certifiedAt(), row.recordedAt())) {
+                    measures.computeIfAbsent(row.agreement(), none -> new ArrayList<>()).add(new Claim<>(new MeasureKey(row.measure(), row.day()),
+                            row.certifiedAt(), revision -> new Measure(row.measure(), row.day(), revision, row.value(), row.unit(), fact(file, line.line()))));
                 }
             }
         }
@@ -178,13 +242,14 @@ final class Facts {
             prices.forEach((series, claims) -> facts.publications.put(series, new Publications(newest(claims))));
             rates.forEach((series, claims) -> facts.publications.put(series, new Publications(newest(claims))));
             lots.forEach((id, claims) -> {
-                AgreementTerms agreement = terms.agreements().get(id);
+                Versions agreement = terms.agreements().get(id);
                 Map<SettlementPeriod, List<Delivery>> byPeriod = new HashMap<>();
                 for (Delivery delivery : newest(claims)) {
                     byPeriod.computeIfAbsent(agreement.periodOf(delivery.date()), none -> new ArrayList<>()).add(delivery);
                 }
                 facts.deliveries.put(id, byPeriod);
             });
+            measures.forEach((id, claims) -> facts.measures.put(id, newest(claims)));
             return facts;
         }
 

@@ -20,7 +20,7 @@ final class Inputs {
     List<Path> agreements = new ArrayList<>();
 
     @Option(names = "--assessments", arity = "1..*", paramLabel = "FILE",
-            description = "CSV: series,pricing_date,price,published_at[,document][,recorded_at]")
+            description = "CSV: series,pricing_date,price,published_at[,document][,recorded_at][,volume]; the figures of an index too.")
     List<Path> assessments = new ArrayList<>();
 
     @Option(names = "--fx", arity = "1..*", paramLabel = "FILE",
@@ -28,8 +28,13 @@ final class Inputs {
     List<Path> fx = new ArrayList<>();
 
     @Option(names = "--deliveries", arity = "1..*", paramLabel = "FILE",
-            description = "CSV: agreement,lot,category,delivery_date,quantity,unit,certified_at[,document][,recorded_at]")
+            description = "CSV: agreement,lot,category,delivery_date,quantity,unit,certified_at[,document][,recorded_at][,product][,form]"
+                    + "[,assay][,reo_share][,content_share]")
     List<Path> deliveries = new ArrayList<>();
+
+    @Option(names = "--measures", arity = "1..*", paramLabel = "FILE",
+            description = "CSV: agreement,measure,day,value,unit,certified_at[,document][,recorded_at]")
+    List<Path> measures = new ArrayList<>();
 
     @Option(names = "--known-at", paramLabel = "TIME", converter = TimeReading.class,
             description = "Use only rows recorded at or before this time; they need the column recorded_at.")

@@ -51,6 +51,9 @@ final class ReplayCommand implements Callable<Integer> {
         out.printf("determinations  %,12d   computed again from the facts they name%n", report.determinations());
         out.printf("runs            %,12d   of %,d periods, with %,d transfers%n", report.runs(), report.periods(), report.transfers());
         out.printf("parkings        %,12d%n", report.parkings());
+        if (report.awaiting() > 0) {
+            out.printf("awaiting        %,12d   periods that are final or wait for their next run: not compared with all facts at once%n", report.awaiting());
+        }
         out.printf("balances        %,12d   %s%n", report.accounts(), report.balancesDigest());
         for (Replay.Balance balance : report.balances()) {
             out.printf("  %-24s %s %20s%n", balance.account(), balance.currency(), Figures.grouped(balance.balance()));

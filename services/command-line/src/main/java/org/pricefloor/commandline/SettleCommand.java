@@ -16,7 +16,8 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
-import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.journal.PostingRule;
+import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.messaging.EventJson;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
 final class SettleCommand implements Callable<Integer> {
 
     private static final String[] CSV_HEADER = {"agreement", "period", "kind", "quantity", "unit", "reference_price", "floor_price",
-            "unit_difference", "top_up", "upside_share", "net", "currency", "flags", "missing"};
+            "unit_difference", "top_up", "upside_share", "net", "currency", "flags", "missing", "part"};
 
     @Spec
     private CommandSpec spec;
@@ -58,7 +59,7 @@ final class SettleCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         long start = System.nanoTime();
         Terms terms = Terms.read(inputs.agreements);
-        Map<String, AgreementTerms> agreements = terms.agreements(wanted);
+        Map<String, Versions> agreements = terms.agreements(wanted);
         Facts facts = Facts.read(inputs, terms, err);
         Total.Sums sums = new Total.Sums();
         int[] lines = {0};
@@ -92,14 +93,55 @@ final class SettleCommand implements Callable<Integer> {
         String flags = String.join("; ", line.flags());
         try {
             if (amounts == null) {
-                csv.printRecord(line.agreement(), line.period().label(), line.kind(), "", "", "", "", "", "", "", "", "", flags, missing(line));
-            } else {
-                csv.printRecord(line.agreement(), line.period().label(), line.kind(), plain(amounts.quantity()), amounts.unit(),
-                        plain(amounts.referencePrice()), plain(amounts.floorPrice()), plain(amounts.unitDifference()), plain(amounts.topUp()),
-                        plain(amounts.upsideShare()), plain(amounts.net()), amounts.currency(), flags, "");
+                csv.printRecord(line.agreement(), line.period().label(), line.kind(), "", "", "", "", "", "", "", "", "", flags, missing(line), "");
+                return;
+            }
+            csv.printRecord(line.agreement(), line.period().label(), line.kind(), plain(amounts.quantity()), amounts.unit(),
+                    plain(amounts.referencePrice()), plain(amounts.floorPrice()), plain(amounts.unitDifference()), plain(amounts.topUp()),
+                    plain(amounts.upsideShare()), plain(amounts.net()), amounts.currency(), flags, "", "");
+            for (Part part : Part.of(line)) {
+                csv.printRecord(line.agreement(), line.period().label(), line.kind(), plain(part.quantity()), part.quantity() == null ? "" : amounts.unit(),
+                        plain(part.referencePrice()), plain(part.floorPrice()), plain(part.unitDifference()), plain(part.topUp()),
+                        plain(part.upsideShare()), "", amounts.currency(), "", "", part.name());
             }
         } catch (IOException unwritten) {
             throw new UncheckedIOException(unwritten);
+        }
+    }
+
+    /**
+     * What is shown below the line of its period: a product, a component, or the part of a fund. What is null is not said of it.
+     *
+     * @param topUp       what of it is owed to the producer
+     * @param upsideShare what of it is owed by the producer
+     */
+    private record Part(String name, BigDecimal quantity, BigDecimal referencePrice, BigDecimal floorPrice, BigDecimal unitDifference,
+                        BigDecimal topUp, BigDecimal upsideShare) {
+
+        static List<Part> of(SettlementLine line) {
+            if (line.lines() == null && line.components() == null && line.funds() == null) {
+                return List.of();
+            }
+            List<Part> parts = new ArrayList<>();
+            orNone(line.lines()).forEach(each -> parts.add(new Part("product " + each.product(), each.quantity(), each.referencePrice(),
+                    each.floorPrice(), each.unitDifference(), each.topUp(), each.upsideShare())));
+            orNone(line.components()).forEach(each -> parts.add(
+                    amount("component " + each.component(), each.amount(), Component.ofTerm(each.component()).isOwedToProducer())));
+            orNone(line.funds()).forEach(each -> parts.add(amount("fund " + each.fund() + ", " + each.balance(), each.amount(), isOwedToProducer(each.balance()))));
+            return parts;
+        }
+
+        private static boolean isOwedToProducer(String balance) {
+            return balance.equals(PostingRule.ACCRUED_TOP_UP.term())
+                    || !balance.equals(PostingRule.ACCRUED_UPSIDE.term()) && Component.ofTerm(balance).isOwedToProducer();
+        }
+
+        private static Part amount(String name, BigDecimal amount, boolean owedToProducer) {
+            return new Part(name, null, null, null, null, owedToProducer ? amount : null, owedToProducer ? null : amount);
+        }
+
+        private static <T> List<T> orNone(List<T> list) {
+            return list == null ? List.of() : list;
         }
     }
 
@@ -158,11 +200,11 @@ final class SettleCommand implements Callable<Integer> {
         private final PrintWriter out;
         private final int agreementWidth;
 
-        TextLines(PrintWriter out, Iterable<AgreementTerms> agreements) {
+        TextLines(PrintWriter out, Iterable<Versions> agreements) {
             this.out = out;
             int width = 9;
-            for (AgreementTerms terms : agreements) {
-                width = Math.max(width, terms.agreement().length());
+            for (Versions versions : agreements) {
+                width = Math.max(width, versions.agreement().length());
             }
             this.agreementWidth = width;
         }
@@ -185,8 +227,25 @@ final class SettleCommand implements Callable<Integer> {
                 return;
             }
             row(line.agreement(), line.period().label(), line.kind(), plain(amounts.quantity()), amounts.unit(), dash(amounts.referencePrice()),
-                    plain(amounts.floorPrice()), dash(amounts.unitDifference()), plain(amounts.topUp()), plain(amounts.upsideShare()),
+                    dash(amounts.floorPrice()), dash(amounts.unitDifference()), plain(amounts.topUp()), plain(amounts.upsideShare()),
                     plain(amounts.net()), amounts.currency(), flagWords(line));
+            Part.of(line).forEach(this::part);
+        }
+
+        private void part(Part part) {
+            padded("  " + part.name(), agreementWidth + 21);
+            aligned(plain(part.quantity()), 14);
+            spaces(6);
+            aligned(plain(part.referencePrice()), 10);
+            aligned(plain(part.floorPrice()), 9);
+            aligned(plain(part.unitDifference()), 10);
+            spaces(15 - plain(part.topUp()).length());
+            out.print(plain(part.topUp()));
+            if (part.upsideShare() != null) {
+                spaces(17 - plain(part.upsideShare()).length());
+                out.print(plain(part.upsideShare()));
+            }
+            out.println();
         }
 
         @Override
@@ -227,7 +286,7 @@ final class SettleCommand implements Callable<Integer> {
 
         private void padded(String text, int width) {
             out.print(text);
-            spaces(width - text.length() + 2);
+            spaces(Math.max(1, width - text.length() + 2));
         }
 
         private void aligned(String text, int width) {

@@ -1,6 +1,5 @@
 package org.pricefloor.commandline;
 
-import java.math.BigDecimal;
 import java.util.List;
 import org.pricefloor.contracts.MayBeAbsent;
 import org.pricefloor.contracts.Period;
@@ -9,8 +8,8 @@ import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.contracts.ReferencePriceDetermined;
 import org.pricefloor.contracts.TraceStep;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.money.UnitPrice;
-import org.pricefloor.kernel.settlement.Amounts;
+import org.pricefloor.kernel.journal.TargetBalances;
+import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.translation.SettlementTranslation;
@@ -18,11 +17,17 @@ import org.pricefloor.translation.SettlementTranslation;
 /**
  * A line of output: what a period comes to, in the words of the events that the settlement service publishes.
  *
- * @param kind           {@code initial}, or {@code accrual} of an open period
- * @param amounts        null of a parked period
- * @param referencePrice with its own trace and the observation of every pricing day; null where no price was needed
- * @param facts          file and line of each delivery used
- * @param missing        what a parked period lacks; empty of a settled one
+ * @param kind            {@code initial}, or {@code accrual} of an open period
+ * @param amounts         null of a parked period
+ * @param referencePrice  with its own trace and the observation of every pricing day; null where no price was needed, and of
+ *                        several products
+ * @param referencePrices of several products, each once, in the order of {@code lines}; null of one product
+ * @param lines           of several products one each, before the annual money caps; null of one product
+ * @param components      what the amounts are made of, where that is more than a top-up or an upside share; otherwise null
+ * @param funds           the part of each fund; null where one office pays all
+ * @param yearToDate      what is left to the next period of terms that run over the year; null where the agreement has none
+ * @param facts           file and line of each delivery, measure and index figure used
+ * @param missing         what a parked period lacks; empty of a settled one
  */
 @MayBeAbsent
 record SettlementLine(
@@ -34,38 +39,45 @@ record SettlementLine(
         String kind,
         PeriodSettled.Amounts amounts,
         ReferencePriceDetermined referencePrice,
+        List<ReferencePriceDetermined> referencePrices,
+        List<PeriodSettled.Line> lines,
+        List<PeriodSettled.Component> components,
+        List<PeriodSettled.FundPart> funds,
+        PeriodSettled.YearToDate yearToDate,
         List<String> facts,
         List<String> flags,
         List<TraceStep> trace,
         List<PeriodParked.Missing> missing) {
 
-    /** Without workings: neither trace nor reference price, which cost more to write down than to compute. */
+    /** Without workings: neither trace nor reference prices, which cost more to write down than to compute. */
     static SettlementLine brief(Bench.Result result) {
-        AgreementTerms terms = result.terms();
-        return result.settled()
-                .map(settled -> new SettlementLine(terms.agreement(), terms.version(), terms.producer(), terms.office(),
-                        SettlementTranslation.period(result.period()), result.kind().term(), amounts(settled.amounts()), null,
-                        settled.facts(), settled.flags(), List.of(), List.of()))
-                .orElseGet(() -> whole(result));
+        return of(result, false);
     }
 
     static SettlementLine whole(Bench.Result result) {
+        return of(result, true);
+    }
+
+    private static SettlementLine of(Bench.Result result, boolean workings) {
         AgreementTerms terms = result.terms();
         Period period = SettlementTranslation.period(result.period());
         if (result.outcome() instanceof SettlementOutcome.Parked parked) {
-            return new SettlementLine(terms.agreement(), terms.version(), terms.producer(), terms.office(), period,
-                    result.kind().term(), null, null, List.of(), List.of(), List.of(), SettlementTranslation.missing(parked.missing()));
+            return new SettlementLine(terms.agreement(), terms.version(), terms.producer(), terms.office(), period, result.kind().term(), null, null,
+                    null, null, null, null, null, List.of(), List.of(), List.of(), SettlementTranslation.missing(parked.missing()));
         }
         Settled settled = (Settled) result.outcome();
+        boolean several = settled.lines().size() > 1;
         return new SettlementLine(terms.agreement(), terms.version(), terms.producer(), terms.office(), period, result.kind().term(),
-                amounts(settled.amounts()), settled.determination().map(SettlementTranslation::event).orElse(null), settled.facts(),
-                settled.flags(), SettlementTranslation.trace(settled.trace()), List.of());
+                SettlementTranslation.amounts(settled.amounts()),
+                workings ? settled.determination().map(SettlementTranslation::event).orElse(null) : null,
+                workings && several ? settled.determinations().stream().map(SettlementTranslation::event).toList() : null,
+                SettlementTranslation.lines(settled), SettlementTranslation.components(settled), funds(terms, settled),
+                settled.yearToDate().map(SettlementTranslation::yearToDate).orElse(null), settled.facts(), settled.flags(),
+                workings ? SettlementTranslation.trace(settled.trace()) : List.of(), List.of());
     }
 
-    private static PeriodSettled.Amounts amounts(Amounts amounts) {
-        BigDecimal reference = amounts.referencePrice().map(UnitPrice::amount).orElse(null);
-        return new PeriodSettled.Amounts(amounts.quantity().amount(), amounts.quantity().unit().symbol(), amounts.floorPrice().amount(),
-                reference, amounts.unitDifference().orElse(null), amounts.topUp().amount(), amounts.upsideShare().amount(),
-                amounts.net().amount(), amounts.topUp().currency().getCurrencyCode());
+    private static List<PeriodSettled.FundPart> funds(AgreementTerms terms, Settled settled) {
+        return terms.funds().isEmpty() ? null
+                : SettlementTranslation.parts(TargetBalances.of(settled, terms.funds(), Money.zero(terms.currency())));
     }
 }

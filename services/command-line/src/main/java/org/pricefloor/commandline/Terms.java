@@ -59,7 +59,7 @@ final class Terms {
                        String calendar, String source) {
     }
 
-    private final Map<String, AgreementTerms> agreements = new TreeMap<>();
+    private final Map<String, Versions> agreements = new TreeMap<>();
     private final Map<String, PriceSeries> priceSeries = new HashMap<>();
     private final Map<String, FxSeries> fxSeries = new HashMap<>();
     private final Map<String, IndexSeries> indexSeries = new HashMap<>();
@@ -85,8 +85,8 @@ final class Terms {
         return terms;
     }
 
-    /** By id; of several versions the newest. */
-    Map<String, AgreementTerms> agreements() {
+    /** By id, each with all its versions. */
+    Map<String, Versions> agreements() {
         return agreements;
     }
 
@@ -158,13 +158,11 @@ final class Terms {
     private void addAgreement(Path file, AgreementDocument document) {
         try {
             AgreementTerms terms = AgreementTranslation.terms(document);
-            AgreementTerms other = agreements.get(terms.agreement());
-            if (other != null && other.version() == terms.version()) {
-                throw refused(file, "agreement " + terms.agreement() + " version " + terms.version() + " is given twice: remove one");
+            Versions others = agreements.get(terms.agreement());
+            if (others != null) {
+                requireAnotherVersionOfTheSame(file, terms, others);
             }
-            if (other == null || other.version() < terms.version()) {
-                agreements.put(terms.agreement(), terms);
-            }
+            agreements.put(terms.agreement(), others == null ? new Versions(List.of(terms)) : others.and(terms));
         } catch (TermsRefused refused) {
             StringBuilder text = new StringBuilder("agreement " + document.agreement() + " breaks " + refused.refusals().size() + " rules:");
             for (TermsRefused.Refusal refusal : refused.refusals()) {
@@ -172,6 +170,25 @@ final class Terms {
                         .append(", found ").append(refusal.found()).append(": ").append(refusal.fix());
             }
             throw refused(file, text.toString());
+        }
+    }
+
+    /** What the registry asks of a version: it follows others, and some terms never change. */
+    private static void requireAnotherVersionOfTheSame(Path file, AgreementTerms terms, Versions others) {
+        String name = "agreement " + terms.agreement() + " version " + terms.version();
+        AgreementTerms other = others.newest();
+        if (others.all().stream().anyMatch(each -> each.version() == terms.version())) {
+            throw refused(file, name + " is given twice: remove one");
+        }
+        requireSame(file, name, "PRODUCER_MUST_NOT_CHANGE", terms.producer(), other.producer());
+        requireSame(file, name, "CURRENCY_MUST_NOT_CHANGE", terms.currency(), other.currency());
+        requireSame(file, name, "UNIT_MUST_NOT_CHANGE", terms.unit().symbol(), other.unit().symbol());
+        requireSame(file, name, "PERIOD_MUST_NOT_CHANGE", terms.periodLength().term(), other.periodLength().term());
+    }
+
+    private static void requireSame(Path file, String name, String rule, Object found, Object before) {
+        if (!found.equals(before)) {
+            throw refused(file, name + " breaks " + rule + ", found " + found + ": another version has " + before);
         }
     }
 
@@ -221,18 +238,18 @@ final class Terms {
     }
 
     /** Agreements that remain when only some are asked for, in the order of their ids. */
-    Map<String, AgreementTerms> agreements(Collection<String> wanted) {
+    Map<String, Versions> agreements(Collection<String> wanted) {
         if (wanted.isEmpty()) {
             return agreements;
         }
-        Map<String, AgreementTerms> chosen = new LinkedHashMap<>();
+        Map<String, Versions> chosen = new LinkedHashMap<>();
         for (String id : wanted.stream().sorted().distinct().toList()) {
-            AgreementTerms terms = agreements.get(id);
-            if (terms == null) {
+            Versions versions = agreements.get(id);
+            if (versions == null) {
                 throw new CommandStopped(ExitCode.USAGE, "No agreement " + id + " is in the files of terms. They hold: "
                         + String.join(", ", agreements.keySet()));
             }
-            chosen.put(id, terms);
+            chosen.put(id, versions);
         }
         return chosen;
     }

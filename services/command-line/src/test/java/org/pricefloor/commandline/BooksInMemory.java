@@ -8,18 +8,21 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.utils.Utils;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.CalendarPublished;
+import org.pricefloor.contracts.DecisionRecorded;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
+import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.contracts.PriceAssessed;
@@ -29,13 +32,18 @@ import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
 import org.pricefloor.kernel.agreement.TermsRefused;
-import org.pricefloor.kernel.calendar.SettlementPeriod;
-import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.calendar.RunKind;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
+import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.price.Digest;
+import org.pricefloor.kernel.price.IndexSeries;
+import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferenceData;
@@ -44,49 +52,62 @@ import org.pricefloor.kernel.settlement.Rules;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
-import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.settlement.YearToDate;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.translation.AgreementTranslation;
 import org.pricefloor.translation.FactTranslation;
 import org.pricefloor.translation.SettlementTranslation;
 
-/** Books of one monthly agreement as the settlement service would publish them, kept in memory so that a test can tamper with them. */
+/** Books of one agreement as the settlement service would publish them, kept in memory so that a test can tamper with them. */
 final class BooksInMemory {
 
     static final String AGREEMENT = "A1";
     private static final Instant START = Instant.parse("2026-04-01T00:00:00Z");
 
     private final List<Event> events = new ArrayList<>();
-    private final List<PublishedFigure> figures = new ArrayList<>();
+    private final Map<String, List<PublishedFigure>> figures = new HashMap<>();
     private final List<Delivery> deliveries = new ArrayList<>();
-    private final Map<String, PeriodSettled> newest = new LinkedHashMap<>();
-    private final Map<String, TargetBalances> balances = new HashMap<>();
-    private final AgreementTerms terms;
-    private final ResolvedAgreement agreement;
+    private final List<Measure> measures = new ArrayList<>();
+    private final TreeMap<LocalDate, PeriodSettled> newest = new TreeMap<>();
+    private final Map<LocalDate, TargetBalances> balances = new HashMap<>();
+    private final ReferenceData reference;
+    private Versions versions;
+    private BigDecimal carried = BigDecimal.ZERO;
+    private List<PeriodSettled.Late> late = List.of();
     private Instant clock = START.plus(1, ChronoUnit.DAYS);
 
-    BooksInMemory() throws TermsRefused {
-        CalendarPublished calendar = new CalendarPublished(CalendarPublished.id("WEEKDAYS", 1), "WEEKDAYS", 1, LocalDate.of(2026, 1, 1),
-                LocalDate.of(2026, 12, 31), List.of(6, 7), List.of(), false, "test", START);
-        SeriesRegistered series = new SeriesRegistered(SeriesRegistered.id("NDPR-CN", 1), "NDPR-CN", 1, "price", "P", "NdPr oxide", "USD", "kg",
-                "excluding-vat", "WEEKDAYS", "test", START);
-        AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(AGREEMENT, 1, "t", "MINE-1", "OFFICE-1", "NdPr oxide", "USD",
-                "kg", "UTC", LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 30), "month", 1, "floor",
-                List.of(new AgreementDocument.PriceStep(LocalDate.of(2026, 3, 1), new BigDecimal("110.00"))), null,
-                new AgreementDocument.ReferencePrice("NDPR-CN", null, null, new AgreementDocument.Gap("last-published", 30), 1, null, null, null), null, null, null, null));
+    private BooksInMemory() {
+        CalendarPublished calendar = new CalendarPublished(CalendarPublished.id("WEEKDAYS", 1), "WEEKDAYS", 1, LocalDate.of(2025, 1, 1),
+                LocalDate.of(2027, 12, 31), List.of(6, 7), List.of(), false, "test", START);
         events.add(calendar);
-        events.add(series);
-        events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(AGREEMENT, 1), document, Digest.sha256(EventJson.write(document)), "proposer", "approver", START,
-                null, START));
-        terms = AgreementTranslation.terms(document);
-        agreement = ((Resolution.Resolved) terms.resolve(new ReferenceData(Map.of("NDPR-CN", FactTranslation.priceSeries(series)), Map.of(),
-                Map.of("WEEKDAYS", FactTranslation.calendar(calendar)), Map.of()))).agreement();
+        Map<String, PriceSeries> prices = new HashMap<>();
+        for (String id : List.of("NDPR-CN", "DY-CN")) {
+            SeriesRegistered series = new SeriesRegistered(SeriesRegistered.id(id, 1), id, 1, "price", "P", "oxide", "USD", "kg", "excluding-vat",
+                    "WEEKDAYS", "test", START);
+            events.add(series);
+            prices.put(id, FactTranslation.priceSeries(series));
+        }
+        SeriesRegistered index = new SeriesRegistered(SeriesRegistered.id("CPI", 1), "CPI", 1, "index", "P", "consumer prices", "XXX", "1",
+                "not-applicable", "WEEKDAYS", "test", START);
+        events.add(index);
+        Map<String, IndexSeries> indices = Map.of("CPI", FactTranslation.indexSeries(index));
+        reference = new ReferenceData(prices, Map.of(), Map.of("WEEKDAYS", FactTranslation.calendar(calendar)), indices);
+    }
+
+    /** @param members of the agreement's JSON beside those that all agreements of these tests have */
+    static BooksInMemory of(String members) {
+        BooksInMemory books = new BooksInMemory();
+        books.register(members);
+        return books;
     }
 
     /** March 2026: a price, a lot and the initial run; then a restated price and the run that posts the difference. April is parked. */
-    static BooksInMemory ofOneRestatement() throws TermsRefused {
-        BooksInMemory books = new BooksInMemory();
+    static BooksInMemory ofOneRestatement() {
+        BooksInMemory books = of("""
+                "version": 1, "effectiveFrom": "2026-03-01", "effectiveTo": "2026-04-30", "period": "month", "instrument": "floor",
+                "floor": [{"from": "2026-03-01", "price": "110.00"}],
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 30}}""");
         books.assess("2026-03-02", 1, "96.40");
         books.assess("2026-03-03", 1, "96.475");
         books.deliver("L1", 1, "2026-03-10", "48250.5");
@@ -96,49 +117,134 @@ final class BooksInMemory {
         return books;
     }
 
+    void register(String members) {
+        AgreementDocument document = AgreementTranslation.complete(EventJson.read("""
+                {"agreement": "A1", "title": "t", "producer": "MINE-1", "office": "OFFICE-1", "product": "oxide", "currency": "USD", "unit": "kg",
+                 "timeZone": "UTC", %s}""".formatted(members).getBytes(StandardCharsets.UTF_8), AgreementDocument.class));
+        events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(AGREEMENT, document.version()), document,
+                Digest.sha256(EventJson.write(document)), "proposer", "approver", START, null, START));
+        try {
+            AgreementTerms terms = AgreementTranslation.terms(document);
+            versions = versions == null ? new Versions(List.of(terms)) : versions.and(terms);
+        } catch (TermsRefused refused) {
+            throw new AssertionError(refused.refusals().toString(), refused);
+        }
+    }
+
     void assess(String day, int revision, String price) {
-        PriceAssessed event = new PriceAssessed(PriceAssessed.id("NDPR-CN", LocalDate.parse(day), revision), "NDPR-CN", LocalDate.parse(day), revision,
+        assess("NDPR-CN", day, revision, price);
+    }
+
+    void assess(String series, String day, int revision, String price) {
+        PriceAssessed event = new PriceAssessed(PriceAssessed.id(series, LocalDate.parse(day), revision), series, LocalDate.parse(day), revision,
                 new BigDecimal(price), START, "doc-" + day + "-" + revision, START, null, null);
         events.add(event);
-        figures.add(FactTranslation.figure(event));
+        figures.computeIfAbsent(series, none -> new ArrayList<>()).add(FactTranslation.figure(event));
     }
 
     void deliver(String lot, int revision, String day, String quantity) {
+        deliver(lot, revision, day, quantity, null);
+    }
+
+    void deliver(String lot, int revision, String day, String quantity, String product) {
         DeliveryCertified event = new DeliveryCertified(DeliveryCertified.id(AGREEMENT, lot, revision), AGREEMENT, lot, revision, "sale",
-                LocalDate.parse(day), new BigDecimal(quantity), "kg", START, "doc-" + lot + "-" + revision, START);
+                LocalDate.parse(day), new BigDecimal(quantity), "kg", START, "doc-" + lot + "-" + revision, START, product, null, null, null);
         events.add(event);
         deliveries.add(FactTranslation.delivery(event));
+    }
+
+    void measure(String measure, String day, int revision, String value, String unit) {
+        MeasureCertified event = new MeasureCertified(MeasureCertified.id(AGREEMENT, measure, LocalDate.parse(day), revision), AGREEMENT, measure,
+                LocalDate.parse(day), revision, new BigDecimal(value), unit, START, "doc-" + measure + "-" + revision, START);
+        events.add(event);
+        measures.add(FactTranslation.measure(event));
+    }
+
+    String decide(String decision, String day) {
+        DecisionRecorded event = new DecisionRecorded(DecisionRecorded.id(AGREEMENT, decision), AGREEMENT, decision, "dispute-run",
+                LocalDate.parse(day), "the assay was wrong", "the arbiter", START, START);
+        events.add(event);
+        return event.eventId();
     }
 
     void passDays(int days) {
         clock = clock.plus(days, ChronoUnit.DAYS);
     }
 
+    /** A run of the closed period that a fact or its close causes. */
     void settle(String from) {
-        SettlementPeriod period = terms.periodOf(LocalDate.parse(from));
-        SettlementOutcome outcome = Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.copyOf(deliveries),
-                () -> agreement.referencePrice().determine(period, series -> new Publications(figures))));
+        settle(from, null, null);
+    }
+
+    /**
+     * @param scheduled null: the kind is that of {@link RunKind#of}
+     * @param decision  that orders a dispute run; null: none
+     */
+    void settle(String from, RunKind scheduled, String decision) {
+        SettlementPeriod period = versions.periodOf(LocalDate.parse(from));
+        AgreementTerms terms = versions.governing(period.from());
+        ResolvedAgreement agreement = ((Resolution.Resolved) terms.resolve(reference)).agreement();
+        Map.Entry<LocalDate, PeriodSettled> earlier = terms.isAnnual() ? newest.lowerEntry(period.from()) : null;
+        Optional<YearToDate> start = earlier == null ? Optional.empty()
+                : Optional.ofNullable(earlier.getValue().yearToDate()).map(SettlementTranslation::yearToDate);
+        SettlementOutcome outcome = Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.copyOf(deliveries), List.copyOf(measures), start,
+                rule -> agreement.price(rule).determine(period, this::published), this::published));
         clock = clock.plus(1, ChronoUnit.HOURS);
-        Instant recordedAt = clock;
         if (outcome instanceof SettlementOutcome.Parked parked) {
-            events.add(new PeriodParked(PeriodParked.id(AGREEMENT, period.label(), 1), AGREEMENT, 1, "MINE-1", "OFFICE-1",
-                    SettlementTranslation.period(period), 1, events.size(), recordedAt, SettlementTranslation.missing(parked.missing())));
+            events.add(new PeriodParked(PeriodParked.id(AGREEMENT, period.label(), 1), AGREEMENT, terms.version(), "MINE-1", "OFFICE-1",
+                    SettlementTranslation.period(period), 1, events.size(), clock, SettlementTranslation.missing(parked.missing())));
             return;
         }
-        Settled settled = (Settled) outcome;
-        PeriodSettled before = newest.get(period.label());
+        post(terms, (Settled) outcome, scheduled, decision, start.isEmpty() ? null : earlier.getValue().eventId());
+    }
+
+    private Publications published(String series) {
+        return new Publications(figures.getOrDefault(series, List.of()));
+    }
+
+    private void post(AgreementTerms terms, Settled settled, RunKind scheduled, String decision, String carriedFrom) {
+        LocalDate from = settled.period().from();
+        PeriodSettled before = newest.get(from);
+        TargetBalances balancesBefore = balances.getOrDefault(from, TargetBalances.none(terms.currency()));
+        RunKind kind = decision != null ? RunKind.DISPUTE
+                : scheduled != null ? scheduled : RunKind.of(Stage.CLOSED, before == null ? null : RunKind.ofTerm(before.run().kind()));
         Money zero = Money.zero(terms.currency());
-        TargetBalances target = TargetBalances.of(settled);
-        List<Transfer> transfers = target.transfersFrom(balances.getOrDefault(period.label(), TargetBalances.none(zero)));
-        RunKind kind = RunKind.of(Stage.CLOSED, before == null ? null : RunKind.ofTerm(before.run().kind()));
-        PeriodSettled event = SettlementTranslation.event(terms, settled, new PeriodSettled.Run(before == null ? 1 : before.run().sequence() + 1, kind.term(),
-                        Rules.VERSION, events.size(), recordedAt, recordedAt.atZone(ZoneOffset.UTC).toLocalDate()),
-                before == null ? zero : new Money(before.amounts().net(), terms.currency()), transfers);
-        settled.determination().map(SettlementTranslation::event)
-                .filter(determined -> events.stream().noneMatch(each -> each.eventId().equals(determined.eventId()))).ifPresent(events::add);
+        int sequence = before == null ? 1 : before.run().sequence() + 1;
+        Money netBefore = before == null ? zero : new Money(before.amounts().net(), terms.currency());
+        Money offset = balancesBefore.offset();
+        PeriodSettled.Netting netting = null;
+        if (terms.netting().isPresent() && before == null) {
+            netting = net(terms, settled);
+            offset = new Money(netting.offset(), terms.currency());
+        } else if (terms.netting().isPresent() && !settled.amounts().net().minus(netBefore).isZero()) {
+            late = new ArrayList<>(late);
+            late.add(new PeriodSettled.Late(PeriodSettled.id(AGREEMENT, settled.period().label(), sequence), settled.amounts().net().minus(netBefore).amount()));
+        }
+        TargetBalances target = TargetBalances.of(settled, terms.funds(), offset);
+        List<Transfer> transfers = target.transfersFrom(balancesBefore);
+        PeriodSettled event = SettlementTranslation.event(terms, settled, new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, events.size(), clock,
+                clock.atZone(ZoneOffset.UTC).toLocalDate(), decision), netBefore, target, transfers, carriedFrom, netting);
+        settled.determinations().stream().map(SettlementTranslation::event)
+                .filter(determined -> events.stream().noneMatch(each -> each.eventId().equals(determined.eventId()))).forEach(events::add);
         events.add(event);
-        newest.put(period.label(), event);
-        balances.put(period.label(), target);
+        newest.put(from, event);
+        balances.put(from, target);
+    }
+
+    private PeriodSettled.Netting net(AgreementTerms terms, Settled settled) {
+        BigDecimal favourProducer = late.stream().map(PeriodSettled.Late::amount).filter(amount -> amount.signum() > 0).reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal favourOffice = late.stream().map(PeriodSettled.Late::amount).filter(amount -> amount.signum() < 0).reduce(BigDecimal.ZERO, BigDecimal::add);
+        Offset offset = Offset.of(terms.netting().orElseThrow(), settled.amounts().topUp(), settled.amounts().upsideShare(),
+                new Money(carried, terms.currency()), new Money(favourProducer, terms.currency()), new Money(favourOffice.negate(), terms.currency()));
+        PeriodSettled.Netting netting = new PeriodSettled.Netting(carried, late, offset.offset().amount(), offset.toPay().amount(), offset.carried().amount());
+        carried = offset.carried().amount();
+        late = List.of();
+        return netting;
+    }
+
+    /** The newest run of the period that begins on that day. */
+    PeriodSettled run(String from) {
+        return newest.get(LocalDate.parse(from));
     }
 
     List<Event> events() {

@@ -99,10 +99,10 @@ class ReplayOfABasketTest {
                         new BasketComponent(new BigDecimal("0.25"), "PR", null, List.of(new LadderRung("agreed", "AGREED", null, null)))), null),
                 null, null, null, null));
         AgreementVersionRegistered registered = new AgreementVersionRegistered(AgreementVersionRegistered.id("A1", 1), document,
-                Digest.sha256(EventJson.write(document)), "test", START);
+                Digest.sha256(EventJson.write(document)), "proposer", "approver", START, null, START);
         events.add(registered);
         return ((Resolution.Resolved) AgreementTranslation.terms(registered).resolve(new ReferenceData(prices, Map.of("RATES", fx),
-                Map.of("DAYS", FactTranslation.calendar(days)), Map.of()))).agreement().referencePrice();
+                Map.of("DAYS", FactTranslation.calendar(days)), Map.of()))).agreement().prices().get(0);
     }
 
     private void register(String series, String currency, String per, String taxBasis) {

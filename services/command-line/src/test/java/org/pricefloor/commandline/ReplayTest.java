@@ -18,6 +18,7 @@ import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.infrastructure.TestInfrastructure;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.messaging.Received;
 
 /** The auditor's replay: it agrees with honest books and names what was changed in others. */
@@ -103,6 +104,228 @@ class ReplayTest {
         assertEquals(new Difference(last.eventId(), "eventId", "at two positions", "at one"), firstDifference(books));
     }
 
+    /** 30% above 150 on 400,000 kg: 4,260,000.00, 5,070,000.00 and what the cap of 10,000,000 leaves. Then the first price is restated. */
+    private static BooksInMemory ofACappedYear() {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2025-04-01", "effectiveTo": "2026-12-31", "period": "quarter", "instrument": "floor",
+                "floor": [{"from": "2025-04-01", "price": "110.00"}], "upside": {"threshold": "150.00", "share": "0.30"},
+                "caps": {"upsideSharePerYear": "10000000.00"}, "netting": {"receipts": "credited-to-the-fund", "carryForward": true},
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 100}}""");
+        books.assess("2025-04-01", 1, "185.50");
+        books.assess("2025-07-01", 1, "192.25");
+        books.assess("2025-10-01", 1, "178.00");
+        books.deliver("L1", 1, "2025-05-10", "400000");
+        books.deliver("L2", 1, "2025-08-10", "400000");
+        books.deliver("L3", 1, "2025-11-10", "400000");
+        books.settle("2025-04-01");
+        books.settle("2025-07-01");
+        books.settle("2025-10-01");
+        // 25.50 x 400,000 x 30% = 3,060,000: the last quarter has 1,200,000 more under the cap.
+        books.assess("2025-04-01", 2, "175.50");
+        books.settle("2025-04-01");
+        books.settle("2025-07-01");
+        books.settle("2025-10-01");
+        return books;
+    }
+
+    @Test
+    void aYearWithACapReplaysAlongItsChain() {
+        BooksInMemory books = ofACappedYear();
+        assertEquals("1870000.00", books.run("2025-10-01").amounts().upsideShare().toPlainString());
+        Replay.Report report = new Replay(books.read()).run();
+        assertEquals(List.of(), report.differences());
+        assertEquals(6, report.runs());
+        assertEquals(0, report.awaiting());
+        assertEquals("10000000.00", balance(report, "upside receivable"));
+    }
+
+    @Test
+    void aRunThatStartedFromAnotherThanTheLatestRunIsNamed() {
+        BooksInMemory books = ofACappedYear();
+        books.tamper(PeriodSettled.class, "settled/A1/2025-Q3/2", run -> changed(run, run.yearToDate(), "settled/A1/2025-Q2/1", run.netting()));
+        Difference first = firstDifference(books);
+        assertEquals("settled/A1/2025-Q3/2", first.event());
+        assertTrue(first.field().startsWith("yearToDate"), first.toString());
+    }
+
+    @Test
+    void aChangedYearToDateIsNamed() {
+        BooksInMemory books = ofACappedYear();
+        books.tamper(PeriodSettled.class, "settled/A1/2025-Q2/2", run -> changed(run, new PeriodSettled.YearToDate(2025, run.yearToDate().quantity(),
+                run.yearToDate().topUp(), BigDecimal.ONE, run.yearToDate().taken(), run.yearToDate().advanced(), List.of()), run.carriedFrom(), run.netting()));
+        assertEquals(new Difference("settled/A1/2025-Q2/2", "yearToDate.upsideShare", "1", "3060000.00"), firstDifference(books));
+    }
+
+    @Test
+    void aLaterPeriodThatWasNotSettledAnewIsFoundAtTheEnd() {
+        BooksInMemory books = ofACappedYear();
+        books.events().removeIf(event -> event.eventId().equals("settled/A1/2025-Q4/2"));
+        Difference first = firstDifference(books);
+        assertEquals(new Difference("settled/A1/2025-Q4/1", "all facts at once: amounts.upsideShare", "670000.00", "1870000.00"), first);
+    }
+
+    /** A top-up of (110 - 100) x 400 is set off against what was carried, and the restatements of the year before enter that netting. */
+    @Test
+    void nettingsReplayInTheOrderInWhichTheyWereMade() {
+        BooksInMemory books = ofACappedYear();
+        books.assess("2026-01-01", 1, "100.00");
+        books.deliver("L4", 1, "2026-01-10", "400");
+        books.settle("2026-01-01");
+        PeriodSettled.Netting netting = books.run("2026-01-01").netting();
+        // Owed to the producer 4,000 and 1,200,000 of late restatements; by it 10,000,000 carried and 1,200,000 late.
+        assertEquals("1204000.00", netting.offset().toPlainString());
+        assertEquals("9996000.00", netting.carried().toPlainString());
+        assertEquals(2, netting.late().size());
+        assertEquals(List.of(), new Replay(books.read()).run().differences());
+        books.tamper(PeriodSettled.class, "settled/A1/2026-Q1/1", run -> changed(run, run.yearToDate(), run.carriedFrom(), new PeriodSettled.Netting(
+                netting.carriedBefore(), netting.late().subList(0, 1), netting.offset(), netting.toPay(), netting.carried())));
+        assertEquals(new Difference("settled/A1/2026-Q1/1", "netting.late.size", "1", "2"), firstDifference(books));
+    }
+
+    /** 654,276.78 at 60/25/15 is 392,566.07, 163,569.19 and 98,141.52; the cent that is moved between funds shows on their balances. */
+    @Test
+    void thePartsOfFundsReplayAndAMovedCentIsNamed() {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2026-03-01", "effectiveTo": "2026-04-30", "period": "month", "instrument": "floor",
+                "floor": [{"from": "2026-03-01", "price": "110.00"}], "funds": [{"fund": "FUND-US", "party": "US", "share": "0.60"},
+                {"fund": "FUND-JP", "party": "JP", "share": "0.25"}, {"fund": "FUND-AU", "party": "AU", "share": "0.15"}],
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 30}}""");
+        books.assess("2026-03-02", 1, "96.44");
+        books.deliver("L1", 1, "2026-03-10", "48250.5");
+        books.settle("2026-03-01");
+        assertEquals(List.of("98141.52", "163569.19", "392566.07"), books.run("2026-03-01").funds().stream().map(part -> part.amount().toPlainString()).toList());
+        Replay.Report report = new Replay(books.read()).run();
+        assertEquals(List.of(), report.differences());
+        assertEquals("-654276.78", balance(report, "top-up payable"));
+        books.tamper(PeriodSettled.class, "settled/A1/2026-03/1", run -> withTransfers(run, run.transfers().stream().map(each -> new PeriodSettled.Transfer(
+                each.id(), each.debit(), each.credit(), each.fund().equals("FUND-JP") ? each.amount().add(new BigDecimal("0.01"))
+                        : each.fund().equals("FUND-AU") ? each.amount().subtract(new BigDecimal("0.01")) : each.amount(), each.currency(), each.fund())).toList()));
+        List<Difference> differences = new Replay(books.read()).run().differences();
+        assertTrue(differences.stream().anyMatch(each -> each.field().equals("top-up payable of fund FUND-JP")), differences.toString());
+    }
+
+    /** Quarters of 35,000,000; EBITDA of 100,000,000 takes 100,000,000 of the advances back. */
+    @Test
+    void aMarginReplaysFromTheMeasureItNames() {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2025-01-01", "effectiveTo": "2026-12-31", "period": "quarter", "instrument": "margin-guarantee",
+                "marginGuarantee": {"threshold": "140000000.00", "growth": "0.02", "advanceShare": "0.25"}""");
+        for (String from : List.of("2025-01-01", "2025-04-01", "2025-07-01", "2025-10-01")) {
+            books.settle(from);
+        }
+        books.measure("ebitda", "2025-12-31", 1, "100000000", "USD");
+        books.settle("2025-10-01");
+        assertEquals("-65000000.00", books.run("2025-10-01").amounts().net().toPlainString());
+        assertEquals(List.of(), new Replay(books.read()).run().differences());
+        books.measure("ebitda", "2025-12-31", 2, "90000000", "USD");
+        assertEquals(new Difference("settled/A1/2025-Q4/2", "all facts at once: amounts.upsideShare", "100000000.00", "90000000.00"), firstDifference(books));
+    }
+
+    /** (100 - 90) x 100 = 1,000.00 and, the floor risen by the index from 300 to 309, (309 - 250) x 10 = 590.00. */
+    @Test
+    void severalProductsReplayEachFromItsOwnPriceAndIndexFigures() {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2026-01-01", "effectiveTo": "2026-06-30", "period": "quarter", "instrument": "floor", "products": [
+                {"product": "NDPR", "floor": [{"from": "2026-01-01", "price": "100.00"}], "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 100}}},
+                {"product": "DY", "floor": [{"from": "2026-01-01", "price": "300.00"}], "escalation": {"index": {"series": "CPI", "base": "2025-01-01", "month": 12}, "firstOn": "2026-01-01"},
+                 "referencePrice": {"series": "DY-CN", "gap": {"rule": "last-published", "maxStaleDays": 100}}}]""");
+        books.assess("CPI", "2025-01-01", 1, "100");
+        books.assess("CPI", "2025-12-01", 1, "103");
+        books.assess("NDPR-CN", "2026-01-01", 1, "90.00");
+        books.assess("DY-CN", "2026-01-01", 1, "250.00");
+        books.deliver("L1", 1, "2026-02-10", "100", "NDPR");
+        books.deliver("L2", 1, "2026-02-11", "10", "DY");
+        books.settle("2026-01-01");
+        assertEquals("1590.00", books.run("2026-01-01").amounts().net().toPlainString());
+        assertTrue(books.run("2026-01-01").facts().contains("assessment/CPI/2025-12-01/r1"));
+        assertEquals(List.of(), new Replay(books.read()).run().differences());
+        books.tamper(PriceAssessed.class, "assessment/CPI/2025-12-01/r1", fact -> new PriceAssessed(fact.eventId(), fact.series(), fact.pricingDate(),
+                fact.revision(), new BigDecimal("104"), fact.publishedAt(), fact.document(), fact.receivedAt(), null, null));
+        assertEquals("settled/A1/2026-Q1/1", firstDifference(books).event());
+    }
+
+    private static BooksInMemory ofARunCalendar(String restate) {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2026-03-01", "effectiveTo": "2026-04-30", "period": "month", "instrument": "floor",
+                "floor": [{"from": "2026-03-01", "price": "110.00"}], "runs": [{"kind": "R1", "lagDays": 30}, {"kind": "final", "lagDays": 60}], "restate": "%s",
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 30}}""".formatted(restate));
+        books.assess("2026-03-02", 1, "100.00");
+        books.deliver("L1", 1, "2026-03-10", "1000");
+        books.settle("2026-03-01");
+        return books;
+    }
+
+    @Test
+    void scheduledAndDisputeRunsReplayAndWhatIsFinalIsCountedAsAwaiting() {
+        BooksInMemory books = ofARunCalendar("at-next-run");
+        books.passDays(30);
+        books.settle("2026-03-01", RunKind.R1, null);
+        books.passDays(31);
+        books.settle("2026-03-01", RunKind.FINAL, null);
+        // Known and not used, until a decision admits it: (110 - 99) x 1,000.
+        books.assess("2026-03-02", 2, "99.00");
+        Replay.Report closed = new Replay(books.read()).run();
+        assertEquals(List.of(), closed.differences());
+        assertEquals(1, closed.awaiting());
+        books.settle("2026-03-01", null, books.decide("D-1", "2026-03-31"));
+        Replay.Report disputed = new Replay(books.read()).run();
+        assertEquals(List.of(), disputed.differences());
+        assertEquals("11000.00", balance(disputed, "top-up expense"));
+    }
+
+    @Test
+    void aRunThatTheCalendarOrARecordedDecisionDoesNotOrderIsNamed() {
+        BooksInMemory early = ofARunCalendar("immediately");
+        early.settle("2026-03-01", RunKind.R1, null);
+        assertEquals(new Difference("settled/A1/2026-03/2", "run.kind", "R1", "no such run is due by the run calendar"), firstDifference(early));
+
+        BooksInMemory unscheduled = ofARunCalendar("immediately");
+        unscheduled.passDays(100);
+        unscheduled.settle("2026-03-01", RunKind.R2, null);
+        assertEquals(new Difference("settled/A1/2026-03/2", "run.kind", "R2", "no such run is due by the run calendar"), firstDifference(unscheduled));
+
+        BooksInMemory hasty = ofARunCalendar("at-next-run");
+        hasty.assess("2026-03-02", 2, "99.00");
+        hasty.settle("2026-03-01");
+        assertEquals(new Difference("settled/A1/2026-03/2", "run.kind", "restatement", "none before the next scheduled run: restate is at-next-run"), firstDifference(hasty));
+
+        BooksInMemory reopened = ofARunCalendar("immediately");
+        reopened.passDays(100);
+        reopened.settle("2026-03-01", RunKind.FINAL, null);
+        reopened.assess("2026-03-02", 2, "99.00");
+        reopened.settle("2026-03-01");
+        assertEquals(new Difference("settled/A1/2026-03/3", "run.kind", "restatement", "dispute: the period is final"), firstDifference(reopened));
+
+        BooksInMemory undecided = ofARunCalendar("immediately");
+        undecided.passDays(100);
+        undecided.settle("2026-03-01", RunKind.FINAL, null);
+        undecided.settle("2026-03-01", null, undecided.decide("D-1", "2026-04-01"));
+        assertEquals(new Difference("settled/A1/2026-03/3", "run.decision", "decision/A1/D-1", "a recorded decision about the period"), firstDifference(undecided));
+    }
+
+    @Test
+    void aRunUnderAVersionThatDoesNotGovernItsPeriodIsNamed() {
+        String members = """
+                "effectiveFrom": "2026-01-01", "effectiveTo": "2026-12-31", "period": "quarter", "instrument": "floor", "floor": [{"from": "2026-01-01", "price": "%s"}],
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 100}}""";
+        BooksInMemory books = BooksInMemory.of("\"version\": 1, " + members.formatted("110.00"));
+        books.assess("2026-01-01", 1, "100.00");
+        books.deliver("L1", 1, "2026-02-10", "1000");
+        books.deliver("L2", 1, "2026-05-10", "1000");
+        books.settle("2026-01-01");
+        books.register("\"version\": 2, \"governsFrom\": \"2026-04-01\", " + members.formatted("115.00"));
+        books.assess("2026-04-01", 1, "100.00");
+        books.passDays(100);
+        books.settle("2026-04-01");
+        assertEquals("15000.00", books.run("2026-04-01").amounts().net().toPlainString());
+        assertEquals(List.of(), new Replay(books.read()).run().differences());
+        books.deliver("L1", 2, "2026-02-10", "2000");
+        books.settle("2026-01-01");
+        books.tamper(PeriodSettled.class, "settled/A1/2026-Q1/2", run -> withFacts(run, 2, "agreement/A1/v2"));
+        Difference first = firstDifference(books);
+        assertEquals(new Difference("settled/A1/2026-Q1/2", "agreementVersion", "2", "a version that governs the period"), first);
+    }
+
     @Test
     void theCommandReadsTheTopicsPastGarbageAndRepetition() throws Exception {
         String broker = TestInfrastructure.broker(Topics.ALL);
@@ -167,6 +390,25 @@ class ReplayTest {
     private static PeriodSettled.Amounts amounts(PeriodSettled.Amounts amounts, String topUp) {
         return new PeriodSettled.Amounts(amounts.quantity(), amounts.unit(), amounts.floorPrice(), amounts.referencePrice(), amounts.unitDifference(),
                 new BigDecimal(topUp), amounts.upsideShare(), new BigDecimal(topUp), amounts.currency());
+    }
+
+    private static PeriodSettled changed(PeriodSettled run, PeriodSettled.YearToDate yearToDate, String carriedFrom, PeriodSettled.Netting netting) {
+        return new PeriodSettled(run.eventId(), run.agreement(), run.agreementVersion(), run.producer(), run.office(), run.product(), run.period(), run.run(),
+                run.amounts(), run.difference(), run.determination(), run.lines(), run.components(), run.funds(), yearToDate, carriedFrom, netting, run.facts(),
+                run.flags(), run.trace(), run.transfers());
+    }
+
+    private static PeriodSettled withTransfers(PeriodSettled run, List<PeriodSettled.Transfer> transfers) {
+        return new PeriodSettled(run.eventId(), run.agreement(), run.agreementVersion(), run.producer(), run.office(), run.product(), run.period(), run.run(),
+                run.amounts(), run.difference(), run.determination(), run.lines(), run.components(), run.funds(), run.yearToDate(), run.carriedFrom(),
+                run.netting(), run.facts(), run.flags(), run.trace(), transfers);
+    }
+
+    private static PeriodSettled withFacts(PeriodSettled run, int version, String terms) {
+        List<String> facts = new ArrayList<>(run.facts());
+        facts.set(0, terms);
+        return new PeriodSettled(run.eventId(), run.agreement(), version, run.producer(), run.office(), run.product(), run.period(), run.run(),
+                run.amounts(), run.difference(), run.determination(), facts, run.flags(), run.trace(), run.transfers());
     }
 
     private static PeriodSettled with(PeriodSettled run, PeriodSettled.Amounts amounts, List<PeriodSettled.Transfer> transfers) {

@@ -101,7 +101,8 @@ public final class SettlementTranslation {
                 .map(each -> new PeriodSettled.Component(each.getKey().term(), each.getValue().amount())).toList();
     }
 
-    private static List<PeriodSettled.FundPart> parts(TargetBalances target) {
+    /** The part of each fund in the balances that a run states; none where one office pays all. */
+    public static List<PeriodSettled.FundPart> parts(TargetBalances target) {
         return target.balances().entrySet().stream().filter(each -> !each.getKey().fund().isEmpty())
                 .map(each -> new PeriodSettled.FundPart(each.getKey().fund(), each.getKey().rule().term(), each.getValue().amount())).toList();
     }

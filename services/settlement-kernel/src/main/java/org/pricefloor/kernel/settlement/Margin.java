@@ -95,8 +95,13 @@ final class Margin {
             Tranche tranche = guarantee.tranches().get(i);
             BigDecimal part = tranche.width().map(open::min).orElse(open);
             String name = "tranche " + (i + 1);
-            Money share = workings.amount("office's share of " + name, "round(" + name + " x office share)",
-                    part.multiply(tranche.officeShare(), Arithmetic.CONTEXT), workings.money(name, part), workings.factor("office share", tranche.officeShare()));
+            BigDecimal unrounded = part.multiply(tranche.officeShare(), Arithmetic.CONTEXT);
+            Input excessLeft = workings.money("excess left", open);
+            Input officeShare = workings.factor("office share", tranche.officeShare());
+            Money share = tranche.width().isPresent()
+                    ? workings.amount("office's share of " + name, "round(min(excess left, width) x office share)", unrounded, excessLeft,
+                            workings.money("width", tranche.width().get()), officeShare)
+                    : workings.amount("office's share of " + name, "round(excess left x office share)", unrounded, excessLeft, officeShare);
             shares.add(workings.of("office's share of " + name, share));
             sum = sum.plus(share);
             open = open.subtract(part);
