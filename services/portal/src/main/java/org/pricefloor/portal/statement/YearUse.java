@@ -24,7 +24,7 @@ public record YearUse(String name, BigDecimal used, String limitName, BigDecimal
         return limit != null;
     }
 
-    /** What is left of a cap, or beyond the minimum of a take-or-pay; null without a limit. */
+    /** What is left of a cap, or is still to be taken up to a minimum: never negative; null without a limit. */
     public BigDecimal left() {
         return limit == null ? null : limit.subtract(used).max(BigDecimal.ZERO);
     }
