@@ -46,7 +46,7 @@ CREATE INDEX lot_parent_by_parent ON lot_parent (parent);
 GRANT SELECT, INSERT ON lot_parent TO ${service_role};
 GRANT SELECT ON lot_parent TO ${reader_role};
 
--- An election of contained kilograms of a lot for a period and category of an agreement, and what became of it when the lot's
+-- An election of contained kilograms of a lot for a period, category and product of an agreement, and what became of it when the lot's
 -- content became known anew. Each revision is one of the delivery that it certifies.
 CREATE TABLE designation_revision (
     agreement    text        NOT NULL REFERENCES agreement_head,
@@ -57,6 +57,7 @@ CREATE TABLE designation_revision (
     period_from  date        NOT NULL,
     period_label text        NOT NULL,
     category     text        NOT NULL,
+    product      text,
     delivery     text        NOT NULL,
     delivery_date date       NOT NULL,
     elected      numeric     NOT NULL CONSTRAINT elected_must_not_be_negative CHECK (elected >= 0),

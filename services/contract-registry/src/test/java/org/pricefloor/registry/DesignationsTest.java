@@ -97,8 +97,10 @@ class DesignationsTest {
         designate("PARTS-1", election("P-LOT", "30", "ELECTION-1").replace("stockpile", "third-party-sale")).statusCode(201).body("delivery", equalTo("P-LOT/2"));
         designate("PARTS-1", election("P-LOT", "20", "ELECTION-2").replace("2025-12-31", "2026-01-05")).statusCode(201).body("delivery", equalTo("P-LOT/3"))
                 .body("deliveryDate", equalTo("2026-03-31"));
+        designate("PARTS-1", election("P-LOT", "20", "ELECTION-3").replace("2025-12-31", "2026-01-05").replace("\"contained\"", "\"product\":\"NdPr oxide\",\"contained\"")
+                .replace("\"20\"", "\"0\"")).statusCode(201).body("delivery", equalTo("P-LOT/4")).body("product", equalTo("NdPr oxide"));
         refused("PARTS-1", election("P-LOT", "51", "ELECTION-3"), 422).body("code", equalTo("KILOGRAM_MUST_BE_DESIGNATED_ONCE"));
-        as("office").get("/api/agreements/PARTS-1/designations").then().statusCode(200).body("contained", equalTo(List.of("50", "30", "20")));
+        as("office").get("/api/agreements/PARTS-1/designations").then().statusCode(200).body("contained", equalTo(List.of("50", "30", "20", "0")));
     }
 
     @Test
@@ -248,6 +250,7 @@ class DesignationsTest {
             LOT_MUST_BE_NAMED                      | "RULE-LOT"    | ""            | lot
             DAY_MUST_BE_GIVEN                      | "day":"2025-12-31", |         | day
             CATEGORY_MUST_BE_ELIGIBLE              | "stockpile"   | "metered"     | category
+            PRODUCT_MUST_BE_OF_THE_AGREEMENT       | "contained"   | "product":"Dy oxide","contained" | product
             CONTAINED_MUST_NOT_BE_NEGATIVE         | "contained":"1" | "contained":"-1" | contained
             CONTAINED_MUST_FIT_12_AND_3_DIGITS     | "contained":"1" | "contained":"0.0001" | contained
             ELECTED_AT_MUST_BE_GIVEN               | "electedAt":"2026-01-05T09:00:00Z", | | electedAt

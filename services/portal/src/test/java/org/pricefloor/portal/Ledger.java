@@ -72,6 +72,157 @@ final class Ledger {
         return new Transfer(id, debit, credit, new BigDecimal(amount), "USD");
     }
 
+    /** A run as a decision orders it. */
+    static PeriodSettled ordered(String decision, PeriodSettled run) {
+        PeriodSettled.Run was = run.run();
+        return new PeriodSettled(run.eventId(), run.agreement(), run.agreementVersion(), run.producer(), run.office(), run.product(), run.period(),
+                new PeriodSettled.Run(was.sequence(), was.kind(), was.rulesVersion(), was.cutOff(), was.recordedAt(), was.accountingDate(), decision),
+                run.amounts(), run.difference(), run.determination(), run.lines(), run.components(), run.funds(), run.yearToDate(), run.carriedFrom(),
+                run.netting(), run.facts(), run.flags(), run.trace(), run.transfers());
+    }
+
+    /** The third 400,000 kg of a year at 178.00: 670,000.00 are left of the cap, and two funds divide them 60 to 40. */
+    static PeriodSettled cappedShare(String agreement, String producer) {
+        String lot = "delivered/" + agreement + "/LOT-3/1";
+        return new PeriodSettled(PeriodSettled.id(agreement, "2026-03", 1), agreement, 2, producer, "OFFICE-JP", "NdPr oxide", MARCH,
+                new PeriodSettled.Run(1, "initial", "1", 61, APRIL_2, LocalDate.parse("2026-04-02")),
+                new PeriodSettled.Amounts(amount("400000"), "kg", amount("110.00"), amount("178.00"), amount("0.00"), amount("0.00"), amount("670000.00"),
+                        amount("-670000.00"), "USD"),
+                amount("-670000.00"), null, null, null,
+                List.of(new PeriodSettled.FundPart("FUND-A", "upside share", amount("402000.00")), new PeriodSettled.FundPart("FUND-B", "upside share", amount("268000.00"))),
+                new PeriodSettled.YearToDate(2026, amount("1200000"), amount("0.00"), amount("10000000.00"), amount("1200000"), amount("0"), List.of()),
+                PeriodSettled.id(agreement, "2026-02", 1), null, List.of("agreement/" + agreement + "/2", lot), List.of(),
+                List.of(step("eligible quantity", "sum of lots", "400000", "kg", null, new Input("lot LOT-3", "400000", "kg", lot)),
+                        step("unit difference", "max(0, floor price - reference price)", "0.00", "USD/kg", null, term("floor price", "110.00", "USD/kg"),
+                                term("reference price", "178.00", "USD/kg")),
+                        step("top-up", "round(unit difference x quantity)", "0.00", "USD", "2 HALF_UP", term("unit difference", "0.00", "USD/kg"), term("quantity", "400000", "kg")),
+                        step("excess", "max(0, reference price - upside threshold)", "28.00", "USD/kg", null, term("reference price", "178.00", "USD/kg"),
+                                term("upside threshold", "150.00", "USD/kg")),
+                        step("quantity sharing the upside", "sum of lots", "400000", "kg", null, new Input("lot LOT-3", "400000", "kg", lot)),
+                        step("excess amount", "round(excess x quantity)", "11200000.00", "USD", "2 HALF_UP", term("excess", "28.00", "USD/kg"), term("quantity", "400000", "kg")),
+                        step("upside share before the cap", "round(share x excess amount)", "3360000.00", "USD", "2 HALF_UP", term("share", "0.30", "1"),
+                                term("excess amount", "11200000.00", "USD")),
+                        step("upside share", "min(upside share before the cap, max(0, annual cap - upside share before))", "670000.00", "USD", "2 HALF_UP",
+                                term("upside share before the cap", "3360000.00", "USD"), term("annual cap", "10000000.00", "USD"),
+                                term("upside share before", "9330000.00", "USD"))),
+                List.of(new Transfer("settled/" + agreement + "/2026-03/1/1", "upside receivable", "upside income", amount("402000.00"), "USD", "FUND-A"),
+                        new Transfer("settled/" + agreement + "/2026-03/1/2", "upside receivable", "upside income", amount("268000.00"), "USD", "FUND-B")));
+    }
+
+    /** Two days of a thin market: one from another series, one from the expert. */
+    static ReferencePriceDetermined dysprosium(String series) {
+        String rule = "rule-" + Integer.toHexString(series.hashCode());
+        List<String> facts = List.of("assessed/" + series + "-EU/2026-03-02/1", "assessed/" + series + "-EXPERT/2026-03-01/1");
+        return new ReferencePriceDetermined(ReferencePriceDetermined.id(rule, "2026-03", MARCH.to(), digest(facts.toString())), rule,
+                "mean of pricing days of " + series + " in USD/kg; then " + series + "-EU; then the expert; rounded 2 HALF_UP", series, MARCH, MARCH.to(),
+                amount("390.00"), "USD", "kg",
+                List.of(new Observation(LocalDate.parse("2026-03-02"), LocalDate.parse("2026-03-02"), amount("388.00"), facts.get(0), null, null, null, amount("388.00"),
+                                series + "-EU", "secondary", null),
+                        new Observation(LocalDate.parse("2026-03-03"), LocalDate.parse("2026-03-01"), amount("392.00"), facts.get(1), null, null, null, amount("392.00"),
+                                series + "-EXPERT", "expert", null)),
+                facts, digest(facts.toString()), List.of(),
+                List.of(step("mean", "sum of converted prices / pricing days", "390.00", "USD/kg", null, term("sum of converted prices", "780.00", "USD/kg"),
+                                term("pricing days", "2", "days")),
+                        step("reference price", "round(mean)", "390.00", "USD/kg", "2 HALF_UP", term("mean", "390.00", "USD/kg"))),
+                digest("determined" + facts));
+    }
+
+    /** Nd and Pr at one reference price, Dy at its own and with a floor that has risen once. */
+    static PeriodSettled threeProducts(String agreement, String producer, ReferencePriceDetermined light, ReferencePriceDetermined heavy) {
+        List<TraceStep> trace = new ArrayList<>();
+        List<PeriodSettled.Line> lines = new ArrayList<>();
+        List<String> facts = new ArrayList<>(List.of("agreement/" + agreement + "/1"));
+        product(agreement, "Nd", "1000", "110.00", light, "13.56", "13560.00", trace, lines, facts);
+        product(agreement, "Pr", "500", "105.00", light, "8.56", "4280.00", trace, lines, facts);
+        product(agreement, "Dy", "20", "402.00", heavy, "12.00", "240.00", trace, lines, facts);
+        trace.add(step("top-up", "top-up of Nd + top-up of Pr + top-up of Dy", "18080.00", "USD", "2 HALF_UP", term("top-up of Nd", "13560.00", "USD"),
+                term("top-up of Pr", "4280.00", "USD"), term("top-up of Dy", "240.00", "USD")));
+        trace.add(step("upside share", "upside share of Nd + upside share of Pr + upside share of Dy", "0.00", "USD", "2 HALF_UP",
+                term("upside share of Nd", "0.00", "USD"), term("upside share of Pr", "0.00", "USD"), term("upside share of Dy", "0.00", "USD")));
+        return new PeriodSettled(PeriodSettled.id(agreement, "2026-03", 1), agreement, 1, producer, "US-DOW", "Nd, Pr, Dy", MARCH,
+                new PeriodSettled.Run(1, "initial", "1", 70, APRIL_2, LocalDate.parse("2026-04-02")),
+                new PeriodSettled.Amounts(amount("1520"), "kg", null, null, null, amount("18080.00"), amount("0.00"), amount("18080.00"), "USD"),
+                amount("18080.00"), null, lines, null, null, null, null, null, facts, List.of(), trace,
+                List.of(transfer("settled/" + agreement + "/2026-03/1/1", "top-up expense", "top-up payable", "18080.00")));
+    }
+
+    private static void product(String agreement, String product, String quantity, String floor, ReferencePriceDetermined price, String difference, String topUp,
+                                List<TraceStep> trace, List<PeriodSettled.Line> lines, List<String> facts) {
+        String lot = "delivered/" + agreement + "/LOT-" + product + "/1";
+        facts.add(lot);
+        trace.add(step("eligible quantity of " + product, "sum of lots", quantity, "kg", null, new Input("lot LOT-" + product, quantity, "kg", lot)));
+        if (product.equals("Dy")) {
+            trace.add(step("floor price of Dy", "round(agreed price x (1 + rate) ^ anniversaries)", floor, "USD/kg", "2 HALF_UP", term("agreed price", "400.00", "USD/kg"),
+                    term("rate", "0.005", "1"), term("anniversaries", "1", "1")));
+        }
+        trace.add(step("unit difference of " + product, "max(0, floor price - reference price)", difference, "USD/kg", null, term("floor price", floor, "USD/kg"),
+                term("reference price", price.value().toPlainString(), "USD/kg")));
+        trace.add(step("top-up of " + product, "round(unit difference x quantity)", topUp, "USD", "2 HALF_UP", term("unit difference", difference, "USD/kg"),
+                term("quantity", quantity, "kg")));
+        lines.add(new PeriodSettled.Line(product, amount(quantity), amount(floor), price.value(), amount(difference), amount(topUp), amount("0.00"),
+                new PeriodSettled.Determination(price.eventId(), price.digest())));
+    }
+
+    /** Rule 15: the last quarter of a year with EBITDA 100m, threshold 140m and four advances of 35m. */
+    static PeriodSettled marginTrueUp(String agreement, String producer) {
+        Period quarter = new Period("2026-Q4", "quarter", LocalDate.parse("2026-10-01"), LocalDate.parse("2026-12-31"));
+        String certificate = "certified/" + agreement + "/EBITDA/2026-12-31/1";
+        return new PeriodSettled(PeriodSettled.id(agreement, "2026-Q4", 1), agreement, 1, producer, "OFFICE-US", "magnets", quarter,
+                new PeriodSettled.Run(1, "initial", "1", 80, APRIL_2, LocalDate.parse("2027-02-01")),
+                new PeriodSettled.Amounts(amount("0"), "kg", null, null, null, amount("35000000.00"), amount("100000000.00"), amount("-65000000.00"), "USD"),
+                amount("-65000000.00"), null, null,
+                List.of(new PeriodSettled.Component("margin advance", amount("35000000.00")), new PeriodSettled.Component("advance repayment", amount("100000000.00"))),
+                null, new PeriodSettled.YearToDate(2026, amount("0"), amount("0"), amount("0"), amount("0"), amount("140000000.00"), List.of()),
+                PeriodSettled.id(agreement, "2026-Q3", 1), null, List.of("agreement/" + agreement + "/1", certificate), List.of(),
+                List.of(step("threshold EBITDA", "round(first threshold x (1 + growth) ^ (year - 1))", "140000000.00", "USD", "2 HALF_UP",
+                                term("first threshold", "140000000", "USD"), term("growth", "0.02", "1"), term("year", "1", "1")),
+                        step("margin advance", "round(threshold EBITDA x advance share)", "35000000.00", "USD", "2 HALF_UP", term("threshold EBITDA", "140000000.00", "USD"),
+                                term("advance share", "0.25", "1")),
+                        step("EBITDA", "certified EBITDA", "100000000.00", "USD", "2 HALF_UP", new Input("certified EBITDA", "100000000", "USD", certificate)),
+                        step("true-up", "max(0, threshold EBITDA - EBITDA) - advances of the year", "-100000000.00", "USD", "2 HALF_UP",
+                                term("threshold EBITDA", "140000000.00", "USD"), term("EBITDA", "100000000.00", "USD"), term("advances of the year", "140000000.00", "USD")),
+                        step("advance repayment", "0 - true-up", "100000000.00", "USD", "2 HALF_UP", term("true-up", "-100000000.00", "USD"))),
+                List.of(transfer("settled/" + agreement + "/2026-Q4/1/1", "margin expense", "top-up payable", "35000000.00"),
+                        transfer("settled/" + agreement + "/2026-Q4/1/2", "upside receivable", "margin recovered", "100000000.00")));
+    }
+
+    /** A first quarter in which 250,000.00 are owed to the office and carried, its restatement, and a second that nets them. */
+    static PeriodSettled[] netted(String agreement, String producer) {
+        Period second = new Period("2026-Q2", "quarter", LocalDate.parse("2026-04-01"), LocalDate.parse("2026-06-30"));
+        return new PeriodSettled[] {
+            quarter(agreement, producer, Q1, 1, "initial", "0.00", "250000.00", "-250000.00",
+                    new PeriodSettled.Netting(amount("0.00"), List.of(), amount("0.00"), amount("0.00"), amount("250000.00")),
+                    transfer("settled/" + agreement + "/2026-Q1/1/1", "upside receivable", "upside income", "250000.00")),
+            quarter(agreement, producer, Q1, 2, "restatement", "0.00", "262545.13", "-12545.13", null,
+                    transfer("settled/" + agreement + "/2026-Q1/2/1", "upside receivable", "upside income", "12545.13")),
+            quarter(agreement, producer, second, 1, "initial", "100000.00", "0.00", "100000.00",
+                    new PeriodSettled.Netting(amount("250000.00"), List.of(new PeriodSettled.Late("settled/" + agreement + "/2026-Q1/2", amount("-12545.13")),
+                            new PeriodSettled.Late("settled/" + agreement + "/2025-Q4/2", amount("2000.00"))), amount("102000.00"), amount("0.00"), amount("160545.13")),
+                    transfer("settled/" + agreement + "/2026-Q2/1/1", "top-up expense", "top-up payable", "100000.00"),
+                    transfer("settled/" + agreement + "/2026-Q2/1/2", "top-up payable", "upside receivable", "102000.00"))};
+    }
+
+    private static PeriodSettled quarter(String agreement, String producer, Period period, int sequence, String kind, String topUp, String upsideShare, String difference,
+                                         PeriodSettled.Netting netting, Transfer... transfers) {
+        return new PeriodSettled(PeriodSettled.id(agreement, period.label(), sequence), agreement, 1, producer, "US-DOW", "NdPr oxide", period,
+                new PeriodSettled.Run(sequence, kind, "1", 90 + sequence, APRIL_2.plusSeconds(sequence), period.to().plusDays(2)),
+                new PeriodSettled.Amounts(amount("50000"), "kg", amount("110.00"), amount("112.00"), amount("0.00"), amount(topUp), amount(upsideShare),
+                        amount(topUp).subtract(amount(upsideShare)), "USD"),
+                amount(difference), null, null, null, null, null, null, netting, List.of("agreement/" + agreement + "/1"), List.of(), List.of(), List.of(transfers));
+    }
+
+    private static BigDecimal amount(String text) {
+        return new BigDecimal(text);
+    }
+
+    private static TraceStep step(String name, String formula, String result, String unit, String rounding, Input... inputs) {
+        return new TraceStep(name, formula, List.of(inputs), result, unit, rounding);
+    }
+
+    private static Input term(String name, String value, String unit) {
+        return new Input(name, value, unit, null);
+    }
+
     /** The rare-earth quarter: sparse published points, carried on, converted from CNY/t with VAT. Quantities are illustrative. */
     static ReferencePriceDetermined fourthQuarter() {
         NavigableMap<LocalDate, BigDecimal> points = new TreeMap<>(Map.of(

@@ -78,8 +78,13 @@ class PagesInABrowserTest {
                     Ledger.march("DEMO-FLOOR", "DEMO-MINE", 1, "accrual", "96.44", "654276.78", "654276.78", first, Ledger.APRIL_2,
                             Ledger.transfer("settled/DEMO-FLOOR/2026-03/1/1", "accrued top-up expense", "accrued top-up", "654276.78")),
                     Ledger.windyDay("CFD-AR2-TKN-203", "WIND-ONE"));
+            ReferencePriceDetermined heavy = Ledger.dysprosium("ILLUSTRATIVE-DY");
+            Corridor.tell(heavy, Ledger.threeProducts("DEMO-SEVERAL", "DEMO-MINE", first, heavy), Ledger.cappedShare("DEMO-SHARE", "DEMO-MINE"),
+                    Ledger.marginTrueUp("DEMO-MARGIN", "DEMO-MINE"));
+            Corridor.tell(Ledger.netted("DEMO-NETTED", "DEMO-MINE"));
             for (String address : List.of("/statements/DEMO-CLOSED/2026-03.json?run=2", "/statements/NDPR-PPA/2025-Q4.json",
-                    "/statements/DEMO-FLOOR/2026-03.json", "/statements/CFD-AR2-TKN-203/2026-03-05.json")) {
+                    "/statements/DEMO-FLOOR/2026-03.json", "/statements/DEMO-SEVERAL/2026-03.json", "/statements/DEMO-SHARE/2026-03.json",
+                    "/statements/DEMO-MARGIN/2026-Q4.json", "/statements/DEMO-NETTED/2026-Q2.json", "/statements/CFD-AR2-TKN-203/2026-03-05.json")) {
                 await().atMost(Duration.ofSeconds(20)).until(() -> RestAssured.given()
                         .header("Authorization", "Bearer " + TestInfrastructure.token("office", null)).get(address).statusCode() == 200);
             }
@@ -136,7 +141,8 @@ class PagesInABrowserTest {
             open(desk, "sign-in");
             signIn(desk, TestInfrastructure.token("office", "US-DOW"));
             for (String address : List.of("", "statements/DEMO-CLOSED/2026-03", "statements/DEMO-CLOSED/2026-03?run=1", "statements/DEMO-FLOOR/2026-03",
-                    "statements/CFD-AR2-TKN-203/2026-03-05", "office/payables", "office/trial-balance", "office/parked")) {
+                    "statements/CFD-AR2-TKN-203/2026-03-05", "statements/DEMO-SEVERAL/2026-03", "statements/DEMO-SHARE/2026-03", "statements/DEMO-MARGIN/2026-Q4",
+                    "statements/DEMO-NETTED/2026-Q2", "statements/DEMO-NETTED/2026-Q1", "office/payables", "office/trial-balance", "office/parked")) {
                 open(desk, address);
                 check(desk, violations);
             }
@@ -170,6 +176,11 @@ class PagesInABrowserTest {
             Page page = context.newPage();
             open(page, "sign-in");
             signIn(page, TestInfrastructure.token("office", "US-DOW"));
+            for (Map.Entry<String, String> each : Map.of("several", "statements/DEMO-SEVERAL/2026-03", "share", "statements/DEMO-SHARE/2026-03",
+                    "margin", "statements/DEMO-MARGIN/2026-Q4", "netted", "statements/DEMO-NETTED/2026-Q2").entrySet()) {
+                open(page, each.getValue());
+                photograph(page, each.getKey());
+            }
             for (Map.Entry<String, String> each : Map.of("home-office", "", "payables", "office/payables", "trial-balance", "office/trial-balance", "parked", "office/parked",
                     "restatement", "statements/DEMO-CLOSED/2026-03", "accrual", "statements/DEMO-FLOOR/2026-03", "two-way", "statements/CFD-AR2-TKN-203/2026-03-05",
                     "absent", "statements/NO-SUCH/2026-03").entrySet()) {
@@ -177,6 +188,13 @@ class PagesInABrowserTest {
                 photograph(page, each.getKey());
             }
             Page phone = small.newPage();
+            open(phone, "sign-in");
+            signIn(phone, TestInfrastructure.token("office", "US-DOW"));
+            for (String address : List.of("statements/DEMO-SEVERAL/2026-03", "statements/DEMO-NETTED/2026-Q2", "statements/DEMO-SHARE/2026-03")) {
+                open(phone, address);
+                assertTrue(phone.locator("body").boundingBox().width <= 390, address);
+            }
+            phone.context().clearCookies();
             open(phone, "sign-in");
             signIn(phone, TestInfrastructure.token("producer", "MP-MATERIALS"));
             for (Map.Entry<String, String> each : Map.of("phone-home", "", "phone-statement", "statements/NDPR-PPA/2025-Q4", "phone-parked", "statements/NDPR-PPA/2026-Q1").entrySet()) {

@@ -32,8 +32,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -50,6 +52,7 @@ import org.pricefloor.infrastructure.TokenMint;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.portal.intake.StatementBook;
+import org.pricefloor.portal.statement.Statement.Day;
 
 /** The portal from the topic to the page, over a real broker and a real database. Each test has agreements of its own. */
 @QuarkusTest
@@ -142,7 +145,7 @@ class PortalTest {
         machine(office()).get("/statements/B1/2026-03.json?knownAt=2026-01-01T00:00:00Z").then().statusCode(404);
         machine(office()).get("/statements/B1/2026-03.json?knownAt=yesterday").then().statusCode(400).body("code", equalTo("KNOWN_AT_MUST_BE_AN_INSTANT"));
 
-        assertEquals("MINE-B,B1,2026-03,USD,641731.65,0,641731.65,0,0",
+        assertEquals("MINE-B,B1,2026-03,USD,641731.65,0,641731.65,0,0,0",
                 machine(office()).get("/office/payables.csv?agreement=B1").asString().split("\r\n")[1]);
     }
 
@@ -153,7 +156,7 @@ class PortalTest {
                 Ledger.transfer("settled/C1/2026-03/1/1", "accrued top-up expense", "accrued top-up", "654276.78")));
         awaitStatement("C1", "2026-03");
         asHtml(producer("MINE-C")).get("/statements/C1/2026-03").then().body(allOf(containsString("Accrual: not payable yet"), containsString("accrued in favour of MINE-C")));
-        assertEquals("MINE-C,C1,2026-03,USD,0,0,0,654276.78,0", machine(office()).get("/office/payables.csv?agreement=C1").asString().split("\r\n")[1]);
+        assertEquals("MINE-C,C1,2026-03,USD,0,0,0,654276.78,0,0", machine(office()).get("/office/payables.csv?agreement=C1").asString().split("\r\n")[1]);
     }
 
     @Test
@@ -234,6 +237,136 @@ class PortalTest {
         machine(auditor()).get("/office/trial-balance.csv").then().body(containsString("total,GBP," + String.join(",", sum, sum, sum, sum)));
     }
 
+    /** 400,000 kg at 178.00: 30% of the part above 150.00 is 3,360,000.00, and 670,000.00 are left of the year's 10,000,000.00. */
+    @Test
+    void aCappedUpsideShareSaysWhatTheYearHasUsedAndWhichFundGetsWhat() {
+        Corridor.tell(Ledger.cappedShare("SHARE-N1", "MINE-N"));
+        awaitStatement("SHARE-N1", "2026-03");
+        asHtml(producer("MINE-N")).get("/statements/SHARE-N1/2026-03").then().statusCode(200)
+                .body(allOf(containsString("Who pays what"), containsString("402,000.00"), containsString("268,000.00"), containsString("670,000.00"),
+                        containsString("min(3360000.00, max(0, 10000000.00 - 9330000.00))"), containsString("The year 2026 so far"),
+                        containsString("annual cap 10,000,000.00"), containsString("href=\"/statements/SHARE-N1/2026-02?run=1\""), containsString("MINE-N owes OFFICE-JP")));
+        machine(producer("MINE-N")).get("/statements/SHARE-N1/2026-03.json").then().statusCode(200)
+                .body("amounts.find { it.name == 'upside share' }.derivation.name", equalTo(List.of("excess", "quantity sharing the upside", "excess amount",
+                        "upside share before the cap", "upside share")))
+                .body("amounts.find { it.name == 'top-up' }.derivation.name", equalTo(List.of("top-up")))
+                .body("year.find { it.name == 'upside share' }.limit", equalTo("10000000.00"))
+                .body("year.find { it.name == 'upside share' }.left", equalTo("0.00"))
+                .body("settled.funds.amount", equalTo(List.of("402000.00", "268000.00")))
+                .body("settled.transfers.fund", equalTo(List.of("FUND-A", "FUND-B")));
+        String sheet = machine(producer("MINE-N")).get("/statements/SHARE-N1/2026-03.csv").asString();
+        assertTrue(sheet.contains("\r\nfund,upside share,402000.00,USD,,,,,,,,,,,,,FUND-A,,,"), sheet);
+        assertTrue(sheet.contains("\r\nyear 2026,upside share,10000000.00,USD,"), sheet);
+        assertTrue(sheet.contains("\r\nyear 2026,left to the annual cap of upside share,0.00,USD,"), sheet);
+
+        String funds = machine(office()).get("/office/funds.csv").then().statusCode(200).extract().asString();
+        assertTrue(funds.contains("FUND-A,upside receivable,USD,402000.00,0,402000.00,0\r\nFUND-B,upside income,USD,0,268000.00,0,268000.00"), funds);
+        machine(auditor()).get("/office/trial-balance.json").then()
+                .body("funds.findAll { it.fund == 'FUND-A' }.account", equalTo(List.of("upside income", "upside receivable")));
+        asHtml(auditor()).get("/office/trial-balance").then().body(allOf(containsString("By fund"), containsString("FUND-B")));
+        assertEquals("MINE-N,SHARE-N1,2026-03,USD,0,670000.00,-670000.00,0,0,0", machine(office()).get("/office/payables.csv?agreement=SHARE-N1").asString().split("\r\n")[1]);
+    }
+
+    /** Nd 1,000 kg x 13.56, Pr 500 kg x 8.56, Dy 20 kg x 12.00 are 13,560.00 + 4,280.00 + 240.00 = 18,080.00. */
+    @Test
+    void aStatementOfThreeProductsHasALineAndADerivationForEach() {
+        ReferencePriceDetermined light = Ledger.march("NDPR-O1", "96.475", "96.44");
+        ReferencePriceDetermined heavy = Ledger.dysprosium("DY-O1");
+        Corridor.tell(light, Ledger.threeProducts("MULTI-O1", "MINE-O", light, heavy));
+        awaitStatement("MULTI-O1", "2026-03");
+        asHtml(producer("MINE-O")).get("/statements/MULTI-O1/2026-03").then().statusCode(200).body(containsString("is on its way"));
+        Corridor.tell(heavy);
+        await().atMost(PATIENCE).until(() -> !machine(producer("MINE-O")).get("/statements/MULTI-O1/2026-03.json").jsonPath().getBoolean("derivationOnItsWay"));
+
+        asHtml(producer("MINE-O")).get("/statements/MULTI-O1/2026-03").then().statusCode(200)
+                .body(allOf(containsString("What each product comes to"), containsString("13,560.00"), containsString("4,280.00"), containsString("18,080.00"),
+                        containsString("Reference price of Nd, Pr"), containsString("Reference price of Dy"), containsString("secondary series"),
+                        containsString("price determined by the expert"), containsString("round(400.00 x (1 + 0.005) ^ 1)"),
+                        containsString("13560.00 + 4280.00 + 240.00"), not(containsString("is on its way"))));
+        machine(producer("MINE-O")).get("/statements/MULTI-O1/2026-03.json").then().statusCode(200)
+                .body("determination", nullValue())
+                .body("determinations.products", equalTo(List.of(List.of("Nd", "Pr"), List.of("Dy"))))
+                .body("determinations[1].determination.observations.rung", equalTo(List.of("secondary", "expert")))
+                .body("amounts.find { it.name == 'top-up' && it.product == 'Pr' }.value", equalTo("4280.00"))
+                .body("amounts.find { it.name == 'floor price' && it.product == 'Dy' }.derivation[0].rounding", equalTo("2 HALF_UP"))
+                .body("amounts.find { it.name == 'reference price' && it.product == 'Nd' }.derivation.name", hasItem("mean"))
+                .body("amounts.find { it.name == 'top-up' && it.product == null }.value", equalTo("18080.00"))
+                .body("settled.amounts.floorPrice", nullValue());
+        String sheet = machine(producer("MINE-O")).get("/statements/MULTI-O1/2026-03.csv").asString();
+        assertTrue(sheet.contains("\r\namount,top-up,4280.00,USD,,,,,,,,,,,,Pr,,,,"), sheet);
+        assertTrue(sheet.contains("secondary series,Dy,,DY-O1-EU,secondary,"), sheet);
+        assertTrue(sheet.contains("\r\nreference price,determination," + light.eventId() + ",,,,,,,,,,,,,\"Nd, Pr\""), sheet);
+        machine(producer("MINE-O")).get("/api/statements").then().body("statements[0].floorPrice", nullValue());
+        asHtml(producer("MINE-O")).get("/").then().statusCode(200).body(containsString("MULTI-O1"));
+    }
+
+    /** Rule 15: EBITDA 100m of a threshold of 140m, 140m advanced: 40m are due of it, so 100m come back. */
+    @Test
+    void aMarginTrueUpIsAddedUpFromItsComponents() {
+        Corridor.tell(Ledger.marginTrueUp("MARGIN-P1", "MINE-P"));
+        awaitStatement("MARGIN-P1", "2026-Q4");
+        asHtml(producer("MINE-P")).get("/statements/MARGIN-P1/2026-Q4").then().statusCode(200)
+                .body(allOf(containsString("What the net amount is made of"), containsString("Margin advance"), containsString("35,000,000.00"),
+                        containsString("Advance repayment"), containsString("100,000,000.00"), containsString("\u221265,000,000.00"),
+                        containsString("max(0, 140000000.00 - 100000000.00) - 140000000.00"), containsString("MINE-P owes OFFICE-US"),
+                        not(containsString("Floor price")), not(containsString("Eligible quantity"))));
+        machine(producer("MINE-P")).get("/statements/MARGIN-P1/2026-Q4.json").then().statusCode(200)
+                .body("amounts.name", equalTo(List.of("margin advance", "advance repayment", "owed to the producer", "owed by the producer", "net")))
+                .body("amounts.find { it.name == 'advance repayment' }.derivation.name", equalTo(List.of("EBITDA", "true-up", "advance repayment")))
+                .body("amounts.find { it.name == 'net' }.derivation[0].formula", equalTo("owed to the producer - owed by the producer"))
+                .body("year.find { it.name == 'margin advances' }.used", equalTo("140000000.00"));
+        String sheet = machine(producer("MINE-P")).get("/statements/MARGIN-P1/2026-Q4.csv").asString();
+        assertTrue(sheet.contains("\r\ncomponent,Advance repayment,100000000.00,USD,,,,,,,,,,,owed by the producer,"), sheet);
+        assertEquals("MINE-P,MARGIN-P1,2026-Q4,USD,35000000.00,100000000.00,-65000000.00,0,0,0",
+                machine(office()).get("/office/payables.csv?agreement=MARGIN-P1").asString().split("\r\n")[1]);
+    }
+
+    /** 100,000.00 + 2,000.00 late against 250,000.00 carried + 12,545.13 late: 102,000.00 are set off, 160,545.13 carried. */
+    @Test
+    void aNettedQuarterCarriesWhatIsLeftAndNamesTheRestatementsItTook() {
+        Corridor.tell(Ledger.netted("NET-Q1", "MINE-Q"));
+        await().atMost(PATIENCE).until(() -> machine(office()).get("/statements/NET-Q1/2026-Q2.json").statusCode() == 200);
+        asHtml(producer("MINE-Q")).get("/statements/NET-Q1/2026-Q2").then().statusCode(200)
+                .body(allOf(containsString("Carried from the netting before"), containsString("250,000.00"), containsString("262,545.13"),
+                        containsString("102,000.00"), containsString("160,545.13"), containsString("href=\"/statements/NET-Q1/2026-Q1?run=2\""),
+                        containsString("href=\"/statements/NET-Q1/2025-Q4?run=2\""), not(containsString("Invoiced to"))));
+        asHtml(producer("MINE-Q")).get("/statements/NET-Q1/2026-Q1").then().statusCode(200)
+                .body(allOf(containsString("is not opened again"), containsString("entered the netting of <a href=\"/statements/NET-Q1/2026-Q2?run=1#netting\">2026-Q2, run 1</a>")));
+        machine(producer("MINE-Q")).get("/statements/NET-Q1/2026-Q2.json").then().statusCode(200)
+                .body("netting.run", equalTo("settled/NET-Q1/2026-Q2/1")).body("netting.payable", equalTo("102000.00"))
+                .body("netting.receivable", equalTo("262545.13")).body("netting.offset", equalTo("102000.00")).body("netting.toPay", equalTo("0.00"))
+                .body("netting.carried", equalTo("160545.13")).body("netting.invoiced", equalTo("0.00")).body("netting.late.size()", equalTo(2));
+        machine(producer("MINE-Q")).get("/statements/NET-Q1/2026-Q1.json").then().statusCode(200).body("enteredBy", equalTo("settled/NET-Q1/2026-Q2/1"));
+        String sheet = machine(producer("MINE-Q")).get("/statements/NET-Q1/2026-Q2.csv").asString();
+        assertTrue(sheet.contains("\r\nnetting,late restatement,-12545.13,USD,,,,settled/NET-Q1/2026-Q1/2,"), sheet);
+        assertTrue(sheet.contains("\r\nnetting,carried,160545.13,USD,"), sheet);
+        List<String> rows = List.of(machine(office()).get("/office/payables.csv?agreement=NET-Q1").asString().split("\r\n"));
+        assertEquals(List.of("MINE-Q,NET-Q1,2026-Q2,USD,-2000.00,-102000.00,100000.00,0,0,102000.00", "MINE-Q,NET-Q1,2026-Q1,USD,0,262545.13,-262545.13,0,0,0"),
+                rows.subList(1, 3));
+        asHtml(office()).get("/office/payables?agreement=NET-Q1").then().statusCode(200).body(allOf(containsString("Set off"), containsString("102,000.00")));
+    }
+
+    @Test
+    void aDisputeRunNamesTheDecisionThatOrderedIt() {
+        ReferencePriceDetermined first = Ledger.march("NDPR-R1", "96.475", "96.44");
+        ReferencePriceDetermined second = Ledger.march("NDPR-R1", "97.00", "96.70");
+        Corridor.tell(first, firstRun("CASE-R1", "MINE-R", first),
+                Ledger.march("CASE-R1", "MINE-R", 2, "R1", "96.44", "654276.78", "0.00", first, Ledger.APRIL_2.plusSeconds(60)),
+                Ledger.march("CASE-R1", "MINE-R", 3, "final", "96.44", "654276.78", "0.00", first, Ledger.APRIL_2.plusSeconds(120)),
+                second, Ledger.ordered("decision/CASE-R1/AWARD-7/1", Ledger.march("CASE-R1", "MINE-R", 4, "dispute", "96.70", "641731.65", "-12545.13", second,
+                        Ledger.APRIL_2.plusSeconds(180), Ledger.transfer("settled/CASE-R1/2026-03/4/1", "top-up payable", "top-up expense", "12545.13"))));
+        await().atMost(PATIENCE).until(() -> machine(office()).get("/statements/CASE-R1/2026-03.json?run=4").statusCode() == 200);
+        asHtml(producer("MINE-R")).get("/statements/CASE-R1/2026-03").then().statusCode(200)
+                .body(allOf(containsString("Dispute run: ordered by a decision"), containsString("Ordered by decision <code>decision/CASE-R1/AWARD-7/1</code>"),
+                        containsString("Scheduled run R1"), containsString("Final settlement"), containsString("\u221212,545.13 USD")));
+        asHtml(producer("MINE-R")).get("/statements/CASE-R1/2026-03?run=2").then().statusCode(200).body(containsString("states the same balances"));
+        machine(producer("MINE-R")).get("/statements/CASE-R1/2026-03.json").then().statusCode(200)
+                .body("kindInWords", equalTo("Dispute run: ordered by a decision")).body("settled.run.decision", equalTo("decision/CASE-R1/AWARD-7/1"))
+                .body("runs.kind", equalTo(List.of("initial", "R1", "final", "dispute"))).body("runs[3].decision", equalTo("decision/CASE-R1/AWARD-7/1"));
+        String sheet = machine(producer("MINE-R")).get("/statements/CASE-R1/2026-03.csv").asString();
+        assertTrue(sheet.contains("\r\nstatement,ordered by decision,decision/CASE-R1/AWARD-7/1,"), sheet);
+    }
+
     @Test
     void anotherProducersStatementLooksLikeAnAbsentOne() {
         ReferencePriceDetermined determined = Ledger.march("NDPR-H1", "96.475", "96.44");
@@ -250,7 +383,7 @@ class PortalTest {
         machine(producer("MINE-OTHER")).get("/api/statements").then().statusCode(200).body("statements.size()", equalTo(0));
         machine(producer("MINE-H")).get("/api/statements").then().statusCode(200).body("statements.agreement", equalTo(List.of("H1")));
         asHtml(producer("MINE-OTHER")).get("/").then().statusCode(200).body(not(containsString("H1")));
-        for (String address : List.of("/office/payables", "/office/payables.csv", "/office/trial-balance", "/office/trial-balance.json", "/office/trial-balance.csv", "/office/parked", "/office/parked.csv")) {
+        for (String address : List.of("/office/payables", "/office/payables.csv", "/office/trial-balance", "/office/trial-balance.json", "/office/trial-balance.csv", "/office/parked", "/office/parked.csv", "/office/funds.csv")) {
             machine(producer("MINE-H")).get(address).then().statusCode(403);
             machine(given()).get(address).then().statusCode(401);
         }
@@ -269,6 +402,10 @@ class PortalTest {
             assertEquals(Set.of(), producersSeen(table, null), table);
         }
         assertEquals(Set.of(), producersSeen("parked_period", "MINE-I"));
+        Corridor.tell(Ledger.netted("NET-I1", "MINE-I"));
+        awaitStatement("NET-I1", "2026-Q2");
+        assertEquals(Set.of("MINE-I"), producersSeen("netted_restatement", "MINE-I"));
+        assertEquals(Set.of(), producersSeen("netted_restatement", "MINE-I2"));
     }
 
     @Test
@@ -281,7 +418,7 @@ class PortalTest {
             }
             try (ResultSet row = statement.executeQuery("""
                     SELECT relname FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
-                     WHERE nspname = 'public' AND relkind = 'r' AND relname IN ('statement_run', 'statement', 'parked_period', 'determination', 'account_balance')
+                     WHERE nspname = 'public' AND relkind = 'r' AND relname IN ('statement_run', 'statement', 'parked_period', 'determination', 'account_balance', 'netted_restatement')
                        AND NOT (relrowsecurity AND relforcerowsecurity AND pg_get_userbyid(relowner) <> current_user)""")) {
                 assertTrue(!row.next(), "every table forces row security and is owned by somebody else");
             }
@@ -327,6 +464,17 @@ class PortalTest {
         given().header("Sec-Fetch-Site", "cross-site").formParam("token", TestInfrastructure.token("office", null)).post("/sign-in").then().statusCode(403);
         given().redirects().follow(false).formParam("token", TestInfrastructure.token("office", null)).formParam("next", "//elsewhere.example/").post("/sign-in")
                 .then().statusCode(303).header("Location", not(containsString("elsewhere")));
+    }
+
+    @Test
+    void aDayOfABasketOrOfALowerRungSaysWhereItsPriceIsFrom() {
+        LocalDate day = LocalDate.parse("2026-03-03");
+        ReferencePriceDetermined.Observation agreed = new ReferencePriceDetermined.Observation(day, day.minusDays(1), new BigDecimal("96.00"), "fact", null, null,
+                null, new BigDecimal("96.00"), "PR-AGREED", "agreed", null);
+        assertEquals("agreed PR-AGREED", new Day(agreed, Optional.empty()).remark());
+        ReferencePriceDetermined.Observation weighted = new ReferencePriceDetermined.Observation(day, day, new BigDecimal("96.00"), "fact", null, null,
+                null, new BigDecimal("96.00"), null, null, new BigDecimal("500"));
+        assertEquals("volume 500", new Day(weighted, Optional.empty()).remark());
     }
 
     @Test

@@ -84,7 +84,7 @@ class ConvertedPriceTest {
         Resolution.Resolved resolved = (Resolution.Resolved) terms.resolve(new ReferenceData(prices,
                 Map.of("FED-H10-CNY-PER-USD", FactTranslation.fxSeries(series("FED-H10-CNY-PER-USD", "fx", "CNY", "USD", "not-applicable"))),
                 Map.of("EVERY-DAY", days), Map.of()));
-        Determination price = ((DeterminationOutcome.Determined) resolved.agreement().referencePrice().determine(terms.periodOf(LocalDate.of(2026, 7, 1)),
+        Determination price = ((DeterminationOutcome.Determined) resolved.agreement().prices().get(0).determine(terms.periodOf(LocalDate.of(2026, 7, 1)),
                 published::get)).determination();
         assertEquals(4 * 66, price.observations().size());
         int bytes = EventJson.write(SettlementTranslation.event(price)).length;

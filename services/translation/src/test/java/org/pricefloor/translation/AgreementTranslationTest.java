@@ -244,7 +244,7 @@ class AgreementTranslationTest {
                         List.of(rung("expert", "ND-EXPERT"), new LadderRung("last-published", null, null, 5), rung("agreed", "ND-AGREED"))),
                 part("0.25", "PR-EU"));
         document.averaging = "volume-weighted";
-        ReferencePriceRule rule = AgreementTranslation.terms(document.written()).referencePrice();
+        ReferencePriceRule rule = AgreementTranslation.terms(document.written()).products().get(0).referencePrice();
         assertEquals(Averaging.VOLUME_WEIGHTED, rule.averaging());
         assertEquals(List.of("ND-CN", "PR-EU"), rule.components().stream().map(component -> component.primary().series()).toList());
         assertEquals(7, rule.components().get(0).primary().fx().orElseThrow().maxAgeDays());
@@ -262,12 +262,12 @@ class AgreementTranslationTest {
         Document ladder = new Document();
         ladder.gap = null;
         ladder.fallback = List.of(new LadderRung("last-published", null, null, 10));
-        assertEquals(AgreementTranslation.terms(new Document().written()).referencePrice().id(), AgreementTranslation.terms(ladder.written()).referencePrice().id());
+        assertEquals(AgreementTranslation.terms(new Document().written()).products().get(0).referencePrice().id(), AgreementTranslation.terms(ladder.written()).products().get(0).referencePrice().id());
         ladder.fallback = List.of();
         Document none = new Document();
         none.gap = "none";
         none.maxStaleDays = null;
-        assertEquals(AgreementTranslation.terms(none.written()).referencePrice().text(), AgreementTranslation.terms(ladder.written()).referencePrice().text());
+        assertEquals(AgreementTranslation.terms(none.written()).products().get(0).referencePrice().text(), AgreementTranslation.terms(ladder.written()).products().get(0).referencePrice().text());
     }
 
     private static Document document() {

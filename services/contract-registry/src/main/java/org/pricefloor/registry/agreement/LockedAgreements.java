@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.messaging.EventJson;
@@ -15,6 +16,12 @@ import org.pricefloor.messaging.EventJson;
 public final class LockedAgreements {
 
     private LockedAgreements() {
+    }
+
+    /** The products that a delivery may name. */
+    public static List<String> productsOf(AgreementDocument document) {
+        return document.products() == null || document.products().isEmpty() ? List.of(document.product())
+                : document.products().stream().map(AgreementDocument.Product::product).toList();
     }
 
     /**

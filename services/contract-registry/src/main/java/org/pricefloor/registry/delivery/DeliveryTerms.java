@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.registry.agreement.LockedAgreements;
 
 /**
  * What an agreement, in its newest version, says about its deliveries.
@@ -15,7 +16,7 @@ import org.pricefloor.contracts.AgreementDocument;
 record DeliveryTerms(String agreement, String producer, String unit, List<String> products, List<String> categories, LocalDate from, LocalDate to, ZoneId zone) {
 
     static DeliveryTerms of(AgreementDocument document) {
-        return new DeliveryTerms(document.agreement(), document.producer(), document.unit(), List.of(document.product()), document.quantity().categories(),
+        return new DeliveryTerms(document.agreement(), document.producer(), document.unit(), LockedAgreements.productsOf(document), document.quantity().categories(),
                 document.effectiveFrom(), document.effectiveTo(), ZoneId.of(document.timeZone()));
     }
 

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -20,6 +21,7 @@ import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.messaging.Outbox;
 import org.pricefloor.registry.Transaction;
+import org.pricefloor.registry.agreement.LockedAgreements;
 import org.pricefloor.registry.delivery.DeliveryRows;
 import org.pricefloor.registry.lot.DesignationResource.Election;
 
@@ -29,8 +31,6 @@ class DesignationBook {
 
     private static final Logger LOG = Logger.getLogger(DesignationBook.class);
     private static final String SOURCE = "/contract-registry";
-    /** Days after a period's end by which its lots are elected. */
-    private static final int ELECTION_DEADLINE_DAYS = 45;
     private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
     /** Such documents are the ledger's own: what a lot's new document makes of its designations. */
     private static final String OF_THE_LEDGER = "lot/";
@@ -61,7 +61,8 @@ class DesignationBook {
                 throw Refused.of(404, "AGREEMENT_MUST_BE_REGISTERED", "No agreement " + agreement + " is registered.", "Register the agreement first, or correct its code.");
             }
             SettlementPeriod period = SettlementPeriod.containing(PeriodLength.ofTerm(terms.period()).orElseThrow(), given.day());
-            Designation before = LotLedger.electedBy(connection, agreement, given.lot(), period.from(), given.category(), given.document());
+            Designation before = LotLedger.electedBy(connection, agreement, given.lot(), period.from(), given.category(), given.product(),
+                    given.document());
             if (before != null) {
                 return firstAnswer(given, before);
             }
@@ -114,6 +115,9 @@ class DesignationBook {
                 "Contained kilograms are elected under agreements in kg; certify a delivery in " + terms.unit() + " instead.");
         refuseIf(!categories.isEmpty() && !categories.contains(given.category()), "CATEGORY_MUST_BE_ELIGIBLE", "category", given.category(),
                 "Use one of " + String.join(", ", categories) + ".");
+        List<String> products = LockedAgreements.productsOf(terms);
+        refuseIf(given.product() != null && !products.contains(given.product()), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", "product", given.product(),
+                "Use one of " + String.join(", ", products) + ", or leave it out.");
         refuseIf(lot.producedOn().isAfter(period.to()), "LOT_MUST_BE_PRODUCED_BY_THE_END_OF_THE_PERIOD", "day", given.day(),
                 "The lot was produced on " + lot.producedOn() + ": elect it for that period or a later one.");
         LocalDate date = deliveryDate(period, lot);
@@ -123,21 +127,23 @@ class DesignationBook {
 
     /** No election by the deadline means zero: there is no way to elect later. */
     private void refuseAfterTheDeadline(Election given, AgreementDocument terms, SettlementPeriod period) {
-        Instant deadline = period.closesAt(ZoneId.of(terms.timeZone()), ELECTION_DEADLINE_DAYS);
+        int days = terms.quantity().electionDeadlineDays();
+        Instant deadline = period.closesAt(ZoneId.of(terms.timeZone()), days);
         refuseIf(!clock.instant().isBefore(deadline), "ELECTION_MUST_MEET_THE_DEADLINE", "day", given.day(),
-                "Lots of " + period + " were elected until " + period.to().plusDays(ELECTION_DEADLINE_DAYS) + "; what was not elected counts as zero. Elect the lot for a later period.");
+                "Lots of " + period + " were elected until " + period.to().plusDays(days) + "; what was not elected counts as zero. Elect the lot for a later period.");
     }
 
     private Designation next(Connection connection, String agreement, Election given, SettlementPeriod period, RegisteredLot lot, LotLedger ledger) throws SQLException {
         List<Designation> ofAgreement = ledger.designations().stream().filter(each -> each.agreement().equals(agreement) && each.lot().equals(given.lot())).toList();
-        Optional<Designation> same = ofAgreement.stream().filter(each -> each.periodFrom().equals(period.from()) && each.category().equals(given.category())).findFirst();
+        Optional<Designation> same = ofAgreement.stream().filter(each -> each.periodFrom().equals(period.from()) && each.category().equals(given.category())
+                && Objects.equals(each.product(), given.product())).findFirst();
         int number = same.map(Designation::number).orElse(ofAgreement.size() + 1);
         String delivery = number == 1 ? given.lot() : given.lot() + "/" + number;
         refuseIf(same.isEmpty() && DeliveryRows.isCertified(connection, agreement, delivery), "LOT_MUST_NOT_BE_CERTIFIED_BEFORE", "lot", given.lot(),
                 "A delivery of this name was certified under the agreement by itself: register the lot under another name.");
         refuseIf(lot.contained().signum() == 0, "KILOGRAM_MUST_BE_DESIGNATED_ONCE", "contained", given.contained().toPlainString(),
                 "0 kg of lot " + given.lot() + " are still free: it contains nothing.");
-        return new Designation(agreement, given.lot(), number, same.map(Designation::revision).orElse(0) + 1, period.label(), period.from(), given.category(), delivery,
+        return new Designation(agreement, given.lot(), number, same.map(Designation::revision).orElse(0) + 1, period.label(), period.from(), given.category(), given.product(), delivery,
                 same.map(Designation::deliveryDate).orElse(deliveryDate(period, lot)), given.contained(), lot.contained(), given.contained(), Designation.BY_ELECTION,
                 given.document(), given.electedAt().truncatedTo(ChronoUnit.MICROS), clock.instant().truncatedTo(ChronoUnit.MICROS));
     }

@@ -45,23 +45,24 @@ public class DesignationResource {
      * What the producer elects.
      *
      * @param day       any day of the period
+     * @param product   one of the agreement's; absent: the only one
      * @param contained kilograms of oxide, to the gram; zero withdraws the election
      * @param electedAt the producer's claim of when it elected
      * @param document  of the election, the key under which a repetition is recognised
      */
-    public record Election(String lot, LocalDate day, String category, BigDecimal contained, Instant electedAt, String document) {
+    public record Election(String lot, LocalDate day, String category, String product, BigDecimal contained, Instant electedAt, String document) {
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Roles.REGISTRAR)
     @Operation(operationId = "designate", summary = "Elect contained kilograms of a lot for a period",
-            description = "Role registrar. Each kilogram once, over the whole ancestry of the lot and all agreements. The document is the retry key of the period and category: the same content again gets the first answer (200), other content is refused (409), a new document about the same period and category is the next revision (201).")
+            description = "Role registrar. Each kilogram once, over the whole ancestry of the lot and all agreements. The document is the retry key of the period, category and product: the same content again gets the first answer (200), other content is refused (409), a new document about the same is the next revision (201).")
     @APIResponse(responseCode = "201", description = "Designated", content = @Content(schema = @Schema(implementation = Designation.class)))
     @APIResponse(responseCode = "200", description = "Designated before by the same document", content = @Content(schema = @Schema(implementation = Designation.class)))
     @APIResponse(responseCode = "404", description = "AGREEMENT_MUST_BE_REGISTERED")
     @APIResponse(responseCode = "409", description = "DOCUMENT_ALREADY_USED: it elected something else")
-    @APIResponse(responseCode = "422", description = "A rule is broken: KILOGRAM_MUST_BE_DESIGNATED_ONCE, ELECTION_MUST_MEET_THE_DEADLINE, LOT_MUST_BE_REGISTERED, LOT_MUST_BE_OF_THE_AGREEMENTS_PRODUCER, AGREEMENT_MUST_SETTLE_KILOGRAMS, CATEGORY_MUST_BE_ELIGIBLE, PERIOD_MUST_LIE_IN_TERM and others")
+    @APIResponse(responseCode = "422", description = "A rule is broken: KILOGRAM_MUST_BE_DESIGNATED_ONCE, ELECTION_MUST_MEET_THE_DEADLINE, LOT_MUST_BE_REGISTERED, LOT_MUST_BE_OF_THE_AGREEMENTS_PRODUCER, AGREEMENT_MUST_SETTLE_KILOGRAMS, CATEGORY_MUST_BE_ELIGIBLE, PRODUCT_MUST_BE_OF_THE_AGREEMENT, PERIOD_MUST_LIE_IN_TERM and others")
     public Response designate(@PathParam("agreement") String agreement, Election election) {
         DesignationBook.Entry entry = book.designate(agreement, Refused.unlessPresent(election));
         return Response.status(entry.added() ? 201 : 200).entity(entry.designation()).build();

@@ -48,8 +48,8 @@ record LotLedger(Ancestry ancestry, Map<String, String> producers, List<Designat
             """;
 
     private static final String DESIGNATION = """
-            SELECT DISTINCT ON (agreement, lot, number) agreement, lot, number, revision, period_label, period_from, category, delivery, delivery_date, elected,
-                   lot_content, contained, cause, document, elected_at, received_at FROM designation_revision
+            SELECT DISTINCT ON (agreement, lot, number) agreement, lot, number, revision, period_label, period_from, category, product, delivery, delivery_date,
+                   elected, lot_content, contained, cause, document, elected_at, received_at FROM designation_revision
             """;
 
     /**
@@ -172,15 +172,17 @@ record LotLedger(Ancestry ancestry, Map<String, String> producers, List<Designat
         }
     }
 
-    /** What a document elected of a lot for a period and category; null where it did not. */
-    static Designation electedBy(Connection connection, String agreement, String lot, LocalDate periodFrom, String category, String document) throws SQLException {
+    /** What a document elected of a lot for a period, category and product; null where it did not. */
+    static Designation electedBy(Connection connection, String agreement, String lot, LocalDate periodFrom, String category, String product, String document)
+            throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(DESIGNATION
-                + " WHERE agreement = ? AND lot = ? AND period_from = ? AND category = ? AND document = ? AND cause = 'election' ORDER BY agreement, lot, number, revision")) {
+                + " WHERE agreement = ? AND lot = ? AND period_from = ? AND category = ? AND product IS NOT DISTINCT FROM ?::text AND document = ? AND cause = 'election' ORDER BY agreement, lot, number, revision")) {
             select.setString(1, agreement);
             select.setString(2, lot);
             select.setObject(3, periodFrom);
             select.setString(4, category);
-            select.setString(5, document);
+            select.setString(5, product);
+            select.setString(6, document);
             try (ResultSet row = select.executeQuery()) {
                 List<Designation> found = designations(row);
                 return found.isEmpty() ? null : found.get(0);
@@ -192,8 +194,8 @@ record LotLedger(Ancestry ancestry, Map<String, String> producers, List<Designat
         List<Designation> designations = new ArrayList<>();
         while (row.next()) {
             designations.add(new Designation(row.getString(1), row.getString(2), row.getInt(3), row.getInt(4), row.getString(5), row.getObject(6, LocalDate.class),
-                    row.getString(7), row.getString(8), row.getObject(9, LocalDate.class), row.getBigDecimal(10), row.getBigDecimal(11), row.getBigDecimal(12),
-                    row.getString(13), row.getString(14), row.getTimestamp(15).toInstant(), row.getTimestamp(16).toInstant()));
+                    row.getString(7), row.getString(8), row.getString(9), row.getObject(10, LocalDate.class), row.getBigDecimal(11), row.getBigDecimal(12),
+                    row.getBigDecimal(13), row.getString(14), row.getString(15), row.getTimestamp(16).toInstant(), row.getTimestamp(17).toInstant()));
         }
         return designations;
     }
@@ -229,12 +231,12 @@ record LotLedger(Ancestry ancestry, Map<String, String> producers, List<Designat
     /** Writes revisions of designations, and of the deliveries that they certify. */
     static void insert(Connection connection, List<Designation> designations, String producer) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO designation_revision (agreement, lot, number, revision, producer, period_from, period_label, category, delivery, delivery_date, elected,
-                                                  lot_content, contained, cause, document, elected_at, received_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
+                INSERT INTO designation_revision (agreement, lot, number, revision, producer, period_from, period_label, category, product, delivery, delivery_date,
+                                                  elected, lot_content, contained, cause, document, elected_at, received_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")) {
             for (Designation each : designations) {
                 Object[] values = {each.agreement(), each.lot(), each.number(), each.revision(), producer, each.periodFrom(), each.period(), each.category(),
-                        each.delivery(), each.deliveryDate(), each.elected(), each.lotContent(), each.contained(), each.cause(), each.document(),
+                        each.product(), each.delivery(), each.deliveryDate(), each.elected(), each.lotContent(), each.contained(), each.cause(), each.document(),
                         Timestamp.from(each.electedAt()), Timestamp.from(each.receivedAt())};
                 for (int i = 0; i < values.length; i++) {
                     insert.setObject(i + 1, values[i]);

@@ -31,20 +31,25 @@ import org.pricefloor.messaging.Received;
 @ApplicationScoped
 public class StatementBook implements FactBook {
 
+    private static final String PAYABLE = "top-up payable";
+    private static final String RECEIVABLE = "upside receivable";
+
     private record PeriodKey(String agreement, String period) {
     }
 
     private record RunKey(String agreement, String period, int sequence) {
     }
 
-    private record AccountKey(String agreement, String period, String account, String currency) implements Comparable<AccountKey> {
+    /** @param fund empty where none is named */
+    private record AccountKey(String agreement, String period, String account, String currency, String fund) implements Comparable<AccountKey> {
 
         @Override
         public int compareTo(AccountKey other) {
             int order = agreement.compareTo(other.agreement);
             order = order != 0 ? order : period.compareTo(other.period);
             order = order != 0 ? order : account.compareTo(other.account);
-            return order != 0 ? order : currency.compareTo(other.currency);
+            order = order != 0 ? order : currency.compareTo(other.currency);
+            return order != 0 ? order : fund.compareTo(other.fund);
         }
     }
 
@@ -56,6 +61,7 @@ public class StatementBook implements FactBook {
         private final PeriodSettled run;
         private BigDecimal debit = BigDecimal.ZERO;
         private BigDecimal credit = BigDecimal.ZERO;
+        private BigDecimal setOff = BigDecimal.ZERO;
 
         Sums(PeriodSettled run) {
             this.run = run;
@@ -110,6 +116,7 @@ public class StatementBook implements FactBook {
         if (!added.isEmpty()) {
             moveNewest(connection, added);
             moveBalances(connection, added);
+            keepNetted(connection, added);
             unpark(connection, added);
         }
     }
@@ -118,10 +125,11 @@ public class StatementBook implements FactBook {
         try (PreparedStatement insert = connection.prepareStatement("""
                 INSERT INTO statement_run (agreement, period, sequence, producer, office, product, period_from, period_to, kind, cut_off,
                                            recorded_at, quantity, unit, floor_price, reference_price, top_up, upside_share, net, difference,
-                                           currency, topic_position, body)
+                                           currency, decision, set_off, to_pay, carried, topic_position, body)
                 SELECT * FROM unnest(?::text[], ?::text[], ?::integer[], ?::text[], ?::text[], ?::text[], ?::date[], ?::date[], ?::text[],
                                      ?::bigint[], ?::timestamptz[], ?::numeric[], ?::text[], ?::numeric[], ?::numeric[], ?::numeric[],
-                                     ?::numeric[], ?::numeric[], ?::numeric[], ?::text[], ?::bigint[], ?::bytea[])
+                                     ?::numeric[], ?::numeric[], ?::numeric[], ?::text[], ?::text[], ?::numeric[], ?::numeric[],
+                                     ?::numeric[], ?::bigint[], ?::bytea[])
                 ON CONFLICT ON CONSTRAINT a_run_is_told_once DO NOTHING
                 RETURNING agreement, period, sequence""")) {
             Columns columns = new Columns(connection, insert);
@@ -145,6 +153,10 @@ public class StatementBook implements FactBook {
             columns.text(told, each -> plain(each.event().amounts().net()));
             columns.text(told, each -> plain(each.event().difference()));
             columns.text(told, each -> each.event().amounts().currency());
+            columns.text(told, each -> each.event().run().decision());
+            columns.text(told, each -> netting(each.event(), PeriodSettled.Netting::offset));
+            columns.text(told, each -> netting(each.event(), PeriodSettled.Netting::toPay));
+            columns.text(told, each -> netting(each.event(), PeriodSettled.Netting::carried));
             columns.text(told, Told::position);
             columns.bytes(told, Told::body);
             Set<RunKey> added = new HashSet<>();
@@ -190,10 +202,13 @@ public class StatementBook implements FactBook {
         for (Told<PeriodSettled> each : added) {
             PeriodSettled run = each.event();
             for (PeriodSettled.Transfer transfer : run.transfers()) {
-                Sums debited = sums.computeIfAbsent(account(run, transfer.debit(), transfer.currency()), unseen -> new Sums(run));
+                Sums debited = sums.computeIfAbsent(account(run, transfer, transfer.debit()), unseen -> new Sums(run));
                 debited.debit = debited.debit.add(transfer.amount());
-                Sums credited = sums.computeIfAbsent(account(run, transfer.credit(), transfer.currency()), unseen -> new Sums(run));
+                Sums credited = sums.computeIfAbsent(account(run, transfer, transfer.credit()), unseen -> new Sums(run));
                 credited.credit = credited.credit.add(transfer.amount());
+                BigDecimal setOff = setOff(transfer);
+                debited.setOff = debited.setOff.add(setOff);
+                credited.setOff = credited.setOff.add(setOff);
             }
         }
         if (sums.isEmpty()) {
@@ -201,26 +216,70 @@ public class StatementBook implements FactBook {
         }
         List<Map.Entry<AccountKey, Sums>> moved = List.copyOf(sums.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO account_balance AS known (agreement, period, account, currency, producer, office, period_from, debit, credit)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::numeric[], ?::numeric[])
+                INSERT INTO account_balance AS known (agreement, period, account, currency, fund, producer, office, period_from, debit, credit,
+                                                       set_off)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::date[], ?::numeric[],
+                                     ?::numeric[], ?::numeric[])
                 ON CONFLICT ON CONSTRAINT an_account_has_one_balance
-                DO UPDATE SET debit = known.debit + excluded.debit, credit = known.credit + excluded.credit""")) {
+                DO UPDATE SET debit = known.debit + excluded.debit, credit = known.credit + excluded.credit, set_off = known.set_off + excluded.set_off""")) {
             Columns columns = new Columns(connection, upsert);
             columns.text(moved, each -> each.getKey().agreement());
             columns.text(moved, each -> each.getKey().period());
             columns.text(moved, each -> each.getKey().account());
             columns.text(moved, each -> each.getKey().currency());
+            columns.text(moved, each -> each.getKey().fund());
             columns.text(moved, each -> each.getValue().run.producer());
             columns.text(moved, each -> each.getValue().run.office());
             columns.text(moved, each -> each.getValue().run.period().from());
             columns.text(moved, each -> plain(each.getValue().debit));
             columns.text(moved, each -> plain(each.getValue().credit));
+            columns.text(moved, each -> plain(each.getValue().setOff));
             upsert.executeUpdate();
         }
     }
 
-    private static AccountKey account(PeriodSettled run, String account, String currency) {
-        return new AccountKey(run.agreement(), run.period().label(), account, currency);
+    private static AccountKey account(PeriodSettled run, PeriodSettled.Transfer transfer, String account) {
+        return new AccountKey(run.agreement(), run.period().label(), account, transfer.currency(), transfer.fund() == null ? "" : transfer.fund());
+    }
+
+    /** What an entry between payable and receivable takes from both; below zero where it takes back an earlier one. */
+    private static BigDecimal setOff(PeriodSettled.Transfer transfer) {
+        if (transfer.debit().equals(PAYABLE) && transfer.credit().equals(RECEIVABLE)) {
+            return transfer.amount();
+        }
+        return transfer.debit().equals(RECEIVABLE) && transfer.credit().equals(PAYABLE) ? transfer.amount().negate() : BigDecimal.ZERO;
+    }
+
+    private static String netting(PeriodSettled run, Function<PeriodSettled.Netting, BigDecimal> figure) {
+        return run.netting() == null ? null : plain(figure.apply(run.netting()));
+    }
+
+    /** A restatement that was netted, with the run whose netting took it. */
+    private record Netted(String run, PeriodSettled by) {
+    }
+
+    private static void keepNetted(Connection connection, List<Told<PeriodSettled>> added) throws SQLException {
+        List<Netted> netted = new ArrayList<>();
+        for (Told<PeriodSettled> each : added) {
+            if (each.event().netting() != null) {
+                each.event().netting().late().forEach(late -> netted.add(new Netted(late.run(), each.event())));
+            }
+        }
+        if (netted.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("""
+                INSERT INTO netted_restatement (run, agreement, period, sequence, producer)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::text[], ?::integer[], ?::text[])
+                ON CONFLICT ON CONSTRAINT a_restatement_is_netted_once DO NOTHING""")) {
+            Columns columns = new Columns(connection, insert);
+            columns.text(netted, Netted::run);
+            columns.text(netted, each -> each.by().agreement());
+            columns.text(netted, each -> each.by().period().label());
+            columns.text(netted, each -> each.by().run().sequence());
+            columns.text(netted, each -> each.by().producer());
+            insert.executeUpdate();
+        }
     }
 
     /** A run ends the parking that came before it, not one that came after. */

@@ -54,7 +54,7 @@ public class OfficePages {
     static class Templates {
         static native TemplateInstance payables(Visitor visitor, PayablesView view);
 
-        static native TemplateInstance trialBalance(Visitor visitor, List<TrialBalance> balances);
+        static native TemplateInstance trialBalance(Visitor visitor, List<TrialBalance> balances, List<Books.FundBalance> funds);
 
         static native TemplateInstance parkedPeriods(Visitor visitor, List<PeriodParked> parked);
     }
@@ -73,7 +73,7 @@ public class OfficePages {
         public List<Total> totals() {
             return open.stream().map(Books.Open::currency).distinct().sorted().map(currency -> new Total(currency,
                     sum(currency, Books.Open::payable), sum(currency, Books.Open::receivable), sum(currency, Books.Open::accruedPayable),
-                    sum(currency, Books.Open::accruedReceivable))).toList();
+                    sum(currency, Books.Open::accruedReceivable), sum(currency, Books.Open::setOff))).toList();
         }
 
         private BigDecimal sum(String currency, Function<Books.Open, BigDecimal> column) {
@@ -82,15 +82,20 @@ public class OfficePages {
     }
 
     /** The sums of a currency. */
-    public record Total(String currency, BigDecimal payable, BigDecimal receivable, BigDecimal accruedPayable, BigDecimal accruedReceivable) {
+    public record Total(String currency, BigDecimal payable, BigDecimal receivable, BigDecimal accruedPayable, BigDecimal accruedReceivable,
+                        BigDecimal setOff) {
 
         public BigDecimal net() {
             return payable.subtract(receivable);
         }
     }
 
-    /** The trial balance for machines, one entry a currency. */
-    public record TrialBalanceDocument(List<Books> currencies) {
+    /**
+     * The trial balance for machines, one entry a currency.
+     *
+     * @param funds the accounts of each fund that was named; what no fund is named for is in {@code currencies} alone
+     */
+    public record TrialBalanceDocument(List<Books> currencies, List<FundAccount> funds) {
 
         /** @param balanced whether both pairs of totals are equal */
         public record Books(String currency, List<Account> accounts, BigDecimal debits, BigDecimal credits, BigDecimal debitBalances,
@@ -98,6 +103,10 @@ public class OfficePages {
         }
 
         public record Account(String account, BigDecimal debit, BigDecimal credit, BigDecimal debitBalance, BigDecimal creditBalance) {
+        }
+
+        public record FundAccount(String fund, String account, String currency, BigDecimal debit, BigDecimal credit, BigDecimal debitBalance,
+                                  BigDecimal creditBalance) {
         }
     }
 
@@ -127,10 +136,11 @@ public class OfficePages {
                                   @Parameter(description = "only periods that begin on or after this day") @QueryParam("from") String from,
                                   @Parameter(description = "only periods that begin on or before this day") @QueryParam("to") String to) {
         Books.Wanted wanted = wanted(producer, agreement, from, to);
-        Sheet sheet = new Sheet("producer", "agreement", "period", "currency", "payable", "receivable", "net", "accrued_payable", "accrued_receivable");
+        Sheet sheet = new Sheet("producer", "agreement", "period", "currency", "payable", "receivable", "net", "accrued_payable", "accrued_receivable",
+                "set_off");
         scope.read(caller.scope(), connection -> books.items(connection, caller.scope().party(), wanted, Integer.MAX_VALUE))
                 .forEach(item -> sheet.row(item.producer(), item.agreement(), item.period(), item.currency(), item.payable(), item.receivable(),
-                        item.net(), item.accruedPayable(), item.accruedReceivable()));
+                        item.net(), item.accruedPayable(), item.accruedReceivable(), item.setOff()));
         return attachment(sheet, "payables");
     }
 
@@ -139,7 +149,7 @@ public class OfficePages {
     @Produces(MediaType.TEXT_HTML)
     @Operation(hidden = true)
     public TemplateInstance trialBalance() {
-        return Templates.trialBalance(Visitor.of(caller), balances());
+        return Templates.trialBalance(Visitor.of(caller), balances(), funds());
     }
 
     @GET
@@ -159,6 +169,19 @@ public class OfficePages {
     }
 
     @GET
+    @Path("/funds.csv")
+    @Produces(Sheet.MEDIA_TYPE)
+    @Operation(operationId = "fundsSheet", summary = "The accounts of each fund as CSV", description = "Roles: office, auditor.")
+    @APIResponse(responseCode = "200", description = "RFC 4180 with a header row",
+            content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
+    public Response fundsSheet() {
+        Sheet sheet = new Sheet("fund", "account", "currency", "debit", "credit", "debit_balance", "credit_balance");
+        funds().forEach(each -> sheet.row(each.fund(), each.balance().account(), each.balance().currency(), each.balance().debit(),
+                each.balance().credit(), each.balance().debitBalance(), each.balance().creditBalance()));
+        return attachment(sheet, "funds");
+    }
+
+    @GET
     @Path("/trial-balance.json")
     @Produces(MediaType.APPLICATION_JSON)
     @Operation(operationId = "trialBalance", summary = "The trial balance", description = "Roles: office, auditor. Decimals are strings.")
@@ -170,7 +193,9 @@ public class OfficePages {
                         .map(account -> new TrialBalanceDocument.Account(account.account(), account.debit(), account.credit(),
                                 account.debitBalance(), account.creditBalance()))
                         .toList(), balance.debits(), balance.credits(), balance.debitBalances(), balance.creditBalances(), balance.balanced()))
-                .toList());
+                .toList(), funds().stream().map(each -> new TrialBalanceDocument.FundAccount(each.fund(), each.balance().account(),
+                        each.balance().currency(), each.balance().debit(), each.balance().credit(), each.balance().debitBalance(),
+                        each.balance().creditBalance())).toList());
         return Response.ok(EventJson.write(document), MediaType.APPLICATION_JSON).build();
     }
 
@@ -197,6 +222,10 @@ public class OfficePages {
 
     private List<TrialBalance> balances() {
         return TrialBalance.byCurrency(scope.read(caller.scope(), connection -> books.trialBalance(connection, caller.scope().party())));
+    }
+
+    private List<Books.FundBalance> funds() {
+        return scope.read(caller.scope(), connection -> books.fundBalances(connection, caller.scope().party()));
     }
 
     private List<PeriodParked> parkedPeriods() {

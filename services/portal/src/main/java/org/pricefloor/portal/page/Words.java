@@ -30,7 +30,21 @@ public final class Words {
             case "accrual" -> "Accrual: not payable yet";
             case "initial" -> "Initial settlement";
             case "restatement" -> "Restatement";
-            default -> sentence(kind);
+            case "final" -> "Final settlement";
+            case "dispute" -> "Dispute run: ordered by a decision";
+            default -> kind.matches("R[1-9]") ? "Scheduled run " + kind : sentence(kind);
+        };
+    }
+
+    /** The rung of the ladder of sources that a day's price was taken from. */
+    public static String rung(String rung) {
+        return switch (rung) {
+            case "primary" -> "the series itself";
+            case "secondary" -> "secondary series";
+            case "last-published" -> "last published price";
+            case "agreed" -> "price agreed by the parties";
+            case "expert" -> "price determined by the expert";
+            default -> sentence(rung);
         };
     }
 

@@ -69,15 +69,39 @@ public class StatementPages {
      *
      * @param kindInWords   an accrual says that it is not payable yet
      * @param amounts       each amount with the steps that led to it
-     * @param determination the reference price with its days and steps; absent where no price was needed or while its event is
-     *                      on its way ({@code derivationOnItsWay})
+     * @param determination the reference price with its days and steps; absent where no price was needed, while its event is
+     *                      on its way ({@code derivationOnItsWay}), and where several products have one each
+     * @param determinations those of several products; absent of one product
+     * @param year          what the calendar year has used of terms that run over it; absent where the agreement has none
+     * @param netting       that of the period, with the run that made it; absent where there is none
+     * @param enteredBy     id of the run whose netting took the difference of this one
      */
     public record StatementDocument(PeriodSettled settled, String kindInWords, boolean newest, BigDecimal previousNet,
                                     List<Amount> amounts, ReferencePriceDetermined determination, boolean derivationOnItsWay,
+                                    List<ProductPrice> determinations, List<YearTerm> year, MadeNetting netting, String enteredBy,
                                     List<String> flagsInWords, List<Statement.Run> runs, PeriodParked parked) {
 
-        /** @param value absent where none was needed */
-        public record Amount(String name, BigDecimal value, String unit, List<TraceStep> derivation) {
+        /**
+         * @param value   absent where none was needed
+         * @param product of several; absent of an amount of the whole agreement
+         */
+        public record Amount(String name, BigDecimal value, String unit, String product, List<TraceStep> derivation) {
+        }
+
+        /** @param determination absent while its event is on its way */
+        public record ProductPrice(List<String> products, String id, String digest, ReferencePriceDetermined determination) {
+        }
+
+        /** @param limit the annual cap, or the minimum to take; absent where the run names none */
+        public record YearTerm(String name, BigDecimal used, BigDecimal limit, BigDecimal left, String unit) {
+        }
+
+        /**
+         * @param run      id of the run that made it
+         * @param invoiced owed by the producer, neither set off nor carried
+         */
+        public record MadeNetting(String run, BigDecimal payable, BigDecimal receivable, BigDecimal carriedBefore, List<PeriodSettled.Late> late,
+                                  BigDecimal offset, BigDecimal toPay, BigDecimal carried, BigDecimal invoiced) {
         }
     }
 
@@ -131,13 +155,31 @@ public class StatementPages {
                              @Parameter(description = "the newest run recorded at or before this instant") @QueryParam("knownAt") String knownAt) {
         Statement statement = statement(agreement, period, which(run, knownAt));
         List<StatementDocument.Amount> amounts = statement.lines().stream()
-                .map(line -> new StatementDocument.Amount(line.name(), line.value(), line.unit(),
+                .map(line -> new StatementDocument.Amount(line.name(), line.value(), line.unit(), line.product(),
                         line.steps().stream().map(DerivationStep::step).toList()))
                 .toList();
         StatementDocument document = new StatementDocument(statement.shown(), Words.kind(statement.shown().run().kind()), statement.newest(),
                 statement.previousNet(), amounts, statement.determination(), statement.derivationOnItsWay(),
+                determinations(statement), year(statement), netting(statement), statement.enteredBy(),
                 statement.flags().stream().map(Words::flag).toList(), statement.runs(), statement.parked());
         return Response.ok(EventJson.write(document), MediaType.APPLICATION_JSON).build();
+    }
+
+    private static List<StatementDocument.ProductPrice> determinations(Statement statement) {
+        return !statement.severalProducts() ? null : statement.prices().stream().map(price -> new StatementDocument.ProductPrice(price.products(),
+                price.named().id(), price.named().digest(), price.determined())).toList();
+    }
+
+    private static List<StatementDocument.YearTerm> year(Statement statement) {
+        return statement.shown().yearToDate() == null ? null : statement.yearUses().stream()
+                .map(use -> new StatementDocument.YearTerm(use.name(), use.used(), use.limit(), use.left(), use.unit())).toList();
+    }
+
+    private static StatementDocument.MadeNetting netting(Statement statement) {
+        Netted made = statement.netted();
+        return made == null ? null : new StatementDocument.MadeNetting(made.run().eventId(), made.payable(), made.receivable(),
+                made.netting().carriedBefore(), made.netting().late(), made.netting().offset(), made.netting().toPay(), made.netting().carried(),
+                made.invoiced());
     }
 
     private Statement statement(String agreement, String period, WhichRun which) {

@@ -11,7 +11,11 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
@@ -60,9 +64,8 @@ public class StatementShelf {
             return Optional.empty();
         }
         PeriodSettled settled = shown.get();
-        ReferencePriceDetermined determination =
-                settled.determination() == null ? null : determination(connection, settled.determination()).orElse(null);
-        return Optional.of(new Statement(settled, runs(connection, party, agreement, period), determination,
+        return Optional.of(new Statement(settled, runs(connection, party, agreement, period), prices(connection, settled),
+                netted(connection, party, settled), enteredBy(connection, party, settled.eventId()),
                 which.newest() ? parked(connection, party, agreement, period).orElse(null) : null));
     }
 
@@ -87,7 +90,7 @@ public class StatementShelf {
 
     private List<Statement.Run> runs(Connection connection, String party, String agreement, String period) throws SQLException {
         try (PreparedStatement query = connection.prepareStatement("""
-                SELECT sequence, kind, recorded_at, cut_off, net, difference, currency FROM statement_run
+                SELECT sequence, kind, recorded_at, cut_off, net, difference, currency, decision FROM statement_run
                  WHERE agreement = ? AND period = ? AND ? IN ('*', producer)
                  ORDER BY sequence""")) {
             query.setString(1, agreement);
@@ -97,18 +100,73 @@ public class StatementShelf {
             try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
                     runs.add(new Statement.Run(row.getInt(1), row.getString(2), instant(row, 3), row.getLong(4), row.getBigDecimal(5),
-                            row.getBigDecimal(6), row.getString(7)));
+                            row.getBigDecimal(6), row.getString(7), row.getString(8)));
                 }
             }
             return runs;
         }
     }
 
-    private Optional<ReferencePriceDetermined> determination(Connection connection, PeriodSettled.Determination named) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT body FROM determination WHERE id = ? AND digest = ?")) {
-            query.setString(1, named.id());
-            query.setString(2, named.digest());
-            return body(query, ReferencePriceDetermined.class);
+    /** Products that share a determination share its entry. */
+    private static List<ReferencePrice> prices(Connection connection, PeriodSettled settled) throws SQLException {
+        Map<PeriodSettled.Determination, List<String>> products = new LinkedHashMap<>();
+        if (settled.determination() != null) {
+            products.put(settled.determination(), new ArrayList<>());
+        }
+        if (settled.lines() != null) {
+            settled.lines().stream().filter(line -> line.determination() != null)
+                    .forEach(line -> products.computeIfAbsent(line.determination(), unseen -> new ArrayList<>()).add(line.product()));
+        }
+        if (products.isEmpty()) {
+            return List.of();
+        }
+        Map<PeriodSettled.Determination, ReferencePriceDetermined> known = determinations(connection, products.keySet());
+        return products.entrySet().stream().map(each -> new ReferencePrice(List.copyOf(each.getValue()), each.getKey(), known.get(each.getKey()))).toList();
+    }
+
+    private static Map<PeriodSettled.Determination, ReferencePriceDetermined> determinations(Connection connection,
+            Collection<PeriodSettled.Determination> named) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT id, digest, body FROM determination JOIN unnest(?::text[], ?::text[]) AS named (id, digest) USING (id, digest)""")) {
+            query.setArray(1, connection.createArrayOf("text", named.stream().map(PeriodSettled.Determination::id).toArray()));
+            query.setArray(2, connection.createArrayOf("text", named.stream().map(PeriodSettled.Determination::digest).toArray()));
+            Map<PeriodSettled.Determination, ReferencePriceDetermined> known = new HashMap<>();
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    known.put(new PeriodSettled.Determination(row.getString(1), row.getString(2)),
+                            EventJson.read(row.getBytes(3), ReferencePriceDetermined.class));
+                }
+            }
+            return known;
+        }
+    }
+
+    /** The netting of the period, if it was made by this run or one before it. */
+    private Netted netted(Connection connection, String party, PeriodSettled settled) throws SQLException {
+        if (settled.netting() != null) {
+            return new Netted(settled);
+        }
+        try (PreparedStatement query = connection.prepareStatement("""
+                SELECT body FROM statement_run
+                 WHERE agreement = ? AND period = ? AND sequence < ? AND set_off IS NOT NULL AND ? IN ('*', producer)
+                 ORDER BY sequence DESC LIMIT 1""")) {
+            query.setString(1, settled.agreement());
+            query.setString(2, settled.period().label());
+            query.setInt(3, settled.run().sequence());
+            query.setString(4, party);
+            return body(query, PeriodSettled.class).map(Netted::new).orElse(null);
+        }
+    }
+
+    /** Id of the run whose netting took a restatement; null where none has yet. */
+    private static String enteredBy(Connection connection, String party, String run) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement(
+                "SELECT agreement, period, sequence FROM netted_restatement WHERE run = ? AND ? IN ('*', producer)")) {
+            query.setString(1, run);
+            query.setString(2, party);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? PeriodSettled.id(row.getString(1), row.getString(2), row.getInt(3)) : null;
+            }
         }
     }
 

@@ -9,12 +9,13 @@ import org.pricefloor.kernel.money.UnitPrice;
 
 /**
  * The office's share of the part of the reference price above a threshold of its own, which need not be the floor: between the
- * two lies a dead band in which nobody pays.
+ * two lies a dead band in which nobody pays. A floor that has risen above the threshold takes its place, so that nobody shares what
+ * it is guaranteed, and at exactly the floor both sides stay 0.00 (rule 13).
  *
  * <pre>
- *   excess      = max(0, referencePrice − threshold)         [USD/kg]
- *   lineAmount  = round(excess × quantity)                   [USD]
- *   upsideShare = round(share × lineAmount)                  [USD], owed by the producer
+ *   excess      = max(0, referencePrice − max(threshold, floorPrice))   [USD/kg]
+ *   lineAmount  = round(excess × quantity)                              [USD]
+ *   upsideShare = round(share × lineAmount)                             [USD], owed by the producer
  * </pre>
  *
  * @param share     0.30 for 30%; above 0, at most 1

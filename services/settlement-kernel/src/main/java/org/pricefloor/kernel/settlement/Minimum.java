@@ -40,7 +40,7 @@ final class Minimum {
     /** Adds what is due for the year, and returns what is left to the next. */
     YearToDate reconcile(SortedMap<Component, Money> components, Set<String> used, Collection<String> flags) {
         BigDecimal beyond = year.taken().subtract(minimum.minimumPerYear());
-        List<YearToDate.MakeUp> left = beyond.signum() > 0 ? makeUp(beyond, components) : deficiency(components, used, flags);
+        List<YearToDate.MakeUp> left = beyond.signum() >= 0 ? makeUp(beyond, components) : deficiency(components, used, flags);
         return new YearToDate(year.year(), year.quantity(), year.topUp(), year.upsideShare(), year.taken(), year.advanced(), left);
     }
 

@@ -12,6 +12,7 @@ import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.Instrument;
 import org.pricefloor.kernel.agreement.ProductTerms;
 import org.pricefloor.kernel.agreement.UpsideShare;
+import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.Rounding;
@@ -31,7 +32,7 @@ import org.pricefloor.kernel.trace.TraceStep.Input;
  *   floor:               unitDifference = max(0, floorPrice − referencePrice)              [USD/kg]
  *                        topUp          = round(unitDifference × quantity)                 [USD], owed to the producer
  *                        upsideShare    = round(share × round(excess × quantity)),
- *                        excess         = max(0, referencePrice − threshold)               [USD], owed by the producer
+ *                        excess         = max(0, referencePrice − max(threshold, floorPrice))   [USD], owed by the producer
  *   two-way difference:  unitDifference = min(strikePrice − referencePrice, strikePrice)   [GBP/MWh], signed
  *                        amount         = round(unitDifference × quantity); topUp where positive, else owed by the producer
  * </pre>
@@ -42,6 +43,9 @@ import org.pricefloor.kernel.trace.TraceStep.Input;
  * reason.
  */
 final class ProductLine {
+
+    /** The negative price rule works on hours, and the day has none: the line stands by formula (rule 14). */
+    private static final String NOT_REBUILDABLE = "NOT_REBUILDABLE_FROM_DAILY_DATA the negative price rule needs hours, the line stands by formula";
 
     private final AgreementTerms terms;
     private final ProductTerms product;
@@ -90,7 +94,7 @@ final class ProductLine {
         flags.addAll(determination.flags());
         return Optional.of(terms.instrument() == Instrument.FLOOR
                 ? floorLine(ofProduct, floor.orElseThrow(), determination, quantity)
-                : differenceLine(floor.orElseThrow(), determination, quantity));
+                : differenceLine(ofProduct, floor.orElseThrow(), determination, quantity));
     }
 
     private Line floorLine(List<Counted> ofProduct, UnitPrice floor, Determination determination, Quantity quantity) {
@@ -99,19 +103,22 @@ final class ProductLine {
         workings.price(name("unit difference"), "max(0, floor price - reference price)", shortfall, Rounding.NONE,
                 workings.of("floor price", floor), workings.of("reference price", reference));
         Money topUp = lineAmount(name(capped(Component.TOP_UP)), "unit difference", shortfall, quantity);
-        Money share = product.upside().isPresent() ? upsideShare(product.upside().get(), ofProduct, reference) : workings.zero();
+        Money share = product.upside().isPresent() ? upsideShare(product.upside().get(), ofProduct, floor, reference) : workings.zero();
         return new Line(product.product(), quantity, Optional.of(floor), Optional.of(reference), Optional.of(shortfall.amount()), topUp, share,
                 Optional.of(determination));
     }
 
-    private Money upsideShare(UpsideShare upside, List<Counted> ofProduct, UnitPrice reference) {
+    private Money upsideShare(UpsideShare upside, List<Counted> ofProduct, UnitPrice floor, UnitPrice reference) {
         List<Counted> sharing = ofProduct.stream().filter(each -> upside.appliesTo(facts.period(), each.lot().date())).toList();
         if (sharing.isEmpty()) {
             return workings.zero();
         }
-        UnitPrice excess = reference.minus(upside.threshold()).orZero();
-        workings.price(name("excess"), "max(0, reference price - upside threshold)", excess, Rounding.NONE,
-                workings.of("reference price", reference), workings.of("upside threshold", upside.threshold()));
+        boolean risenAbove = floor.amount().compareTo(upside.threshold().amount()) > 0;
+        String from = risenAbove ? "floor price" : "upside threshold";
+        UnitPrice least = risenAbove ? floor : upside.threshold();
+        UnitPrice excess = reference.minus(least).orZero();
+        workings.price(name("excess"), "max(0, reference price - " + from + ")", excess, Rounding.NONE,
+                workings.of("reference price", reference), workings.of(from, least));
         if (excess.amount().signum() == 0) {
             return workings.zero();
         }
@@ -121,14 +128,79 @@ final class ProductLine {
                 workings.factor("share", upside.share()), workings.of("excess amount", line));
     }
 
-    private Line differenceLine(UnitPrice strike, Determination determination, Quantity quantity) {
+    private Line differenceLine(List<Counted> ofProduct, UnitPrice strike, Determination determination, Quantity quantity) {
         UnitPrice reference = determination.value();
+        if (terms.negativePrices().applies()) {
+            List<BigDecimal> prices = hourlyPrices(determination);
+            List<BigDecimal> quantities = hourlyQuantities(ofProduct, quantity);
+            if (!prices.isEmpty() && prices.size() == quantities.size()) {
+                return hourlyLine(strike, prices, quantities, determination, quantity);
+            }
+            flags.add(NOT_REBUILDABLE);
+        }
         UnitPrice difference = strike.minus(reference).min(strike);
         workings.price(name("unit difference"), "min(strike price - reference price, strike price)", difference, Rounding.NONE,
                 workings.of("strike price", strike), workings.of("reference price", reference));
         Money amount = lineAmount(name("difference amount"), "unit difference", difference, quantity);
-        return new Line(product.product(), quantity, Optional.of(strike), Optional.of(reference), Optional.of(difference.amount()),
+        return differenceLine(strike, determination, quantity, Optional.of(difference.amount()), amount);
+    }
+
+    private Line differenceLine(UnitPrice strike, Determination determination, Quantity quantity, Optional<BigDecimal> difference, Money amount) {
+        return new Line(product.product(), quantity, Optional.of(strike), Optional.of(determination.value()), difference,
                 amount.isPositive() ? amount : workings.zero(), amount.isNegative() ? amount.negated() : workings.zero(), Optional.of(determination));
+    }
+
+    /**
+     * A day hour by hour: {@code round(sum over the paid hours of min(strike − price, strike) × quantity)}. In the hours of negative
+     * prices that the agreement names nothing is paid either way.
+     */
+    private Line hourlyLine(UnitPrice strike, List<BigDecimal> prices, List<BigDecimal> quantities, Determination determination, Quantity quantity) {
+        List<Boolean> unpaid = terms.negativePrices().unpaid(prices);
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal paid = BigDecimal.ZERO;
+        List<Input> inputs = new ArrayList<>();
+        for (int hour = 0; hour < prices.size(); hour++) {
+            inputs.add(Input.term("price of hour " + (hour + 1), prices.get(hour), strike.unit()));
+            inputs.add(workings.units("quantity of hour " + (hour + 1), quantities.get(hour)));
+            if (!unpaid.get(hour)) {
+                UnitPrice difference = strike.minus(priced(prices.get(hour))).min(strike);
+                sum = sum.add(difference.amount().multiply(quantities.get(hour), Arithmetic.CONTEXT), Arithmetic.CONTEXT);
+                paid = paid.add(quantities.get(hour));
+            }
+        }
+        workings.quantity(name("quantity of paid hours"), "sum of the quantities of hours in which the negative price rule pays", paid, inputs);
+        Money amount = workings.amount(name("difference amount"), "round(sum over paid hours of min(strike price - price, strike price) x quantity)", sum,
+                workings.of("strike price", strike));
+        long hours = unpaid.stream().filter(each -> each).count();
+        if (hours > 0) {
+            flags.add("NEGATIVE_PRICE_HOURS " + hours + " hours of negative prices are not paid");
+        }
+        return differenceLine(strike, determination, quantity, Optional.empty(), amount);
+    }
+
+    private List<BigDecimal> hourlyPrices(Determination determination) {
+        return determination.observations().size() == 1 && determination.observations().get(0).price().date().equals(facts.period().from())
+                ? determination.observations().get(0).price().hourly() : List.of();
+    }
+
+    /** The sum of the lots hour by hour; empty where one has no hours, or not all of a lot counts. */
+    private static List<BigDecimal> hourlyQuantities(List<Counted> lots, Quantity quantity) {
+        List<BigDecimal> sum = new ArrayList<>();
+        BigDecimal whole = BigDecimal.ZERO;
+        for (Counted each : lots) {
+            List<BigDecimal> hours = each.lot().hourly();
+            if (hours.isEmpty() || !sum.isEmpty() && sum.size() != hours.size()) {
+                return List.of();
+            }
+            for (int hour = 0; hour < hours.size(); hour++) {
+                if (sum.size() == hour) {
+                    sum.add(BigDecimal.ZERO);
+                }
+                sum.set(hour, sum.get(hour).add(hours.get(hour)));
+                whole = whole.add(hours.get(hour));
+            }
+        }
+        return whole.compareTo(quantity.amount()) == 0 ? sum : List.of();
     }
 
     private Money lineAmount(String name, String priceName, UnitPrice price, Quantity quantity) {

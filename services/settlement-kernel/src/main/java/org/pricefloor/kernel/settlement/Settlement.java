@@ -16,6 +16,7 @@ import org.pricefloor.kernel.agreement.TakeOrPay;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
+import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.Rounding;
@@ -58,10 +59,28 @@ public final class Settlement {
             throw new IllegalArgumentException("agreement " + terms.agreement() + " runs " + terms.effectiveFrom() + ".."
                     + terms.effectiveTo() + " by the " + terms.periodLength().term() + " and has no period " + period);
         }
+        Optional<Missing> misfit = measureInAnotherUnit(terms, facts);
+        if (misfit.isPresent()) {
+            return new SettlementOutcome.Parked(List.of(misfit.get()));
+        }
         YearToDate before = YearToDate.startingFrom(facts.before(), period.from().getYear(), terms.takeOrPay().map(TakeOrPay::makeUpYears).orElse(0));
         return terms.instrument() == Instrument.MARGIN_GUARANTEE
                 ? new Margin(terms, facts, before).settle()
                 : settleProducts(terms, facts, before);
+    }
+
+    /** A certified figure that the year's last period would take for another: tonnes for kilograms, or one currency for another. */
+    private static Optional<Missing> measureInAnotherUnit(AgreementTerms terms, PeriodFacts facts) {
+        if (facts.stage() != Stage.CLOSED || !facts.endsTheYear()) {
+            return Optional.empty();
+        }
+        boolean margin = terms.instrument() == Instrument.MARGIN_GUARANTEE;
+        String unit = margin ? terms.currency().getCurrencyCode() : terms.unit().symbol();
+        Optional<Measure> read = margin ? facts.measure(Measure.EBITDA) : terms.takeOrPay().flatMap(minimum -> facts.measure(Measure.MADE_AVAILABLE));
+        return read.filter(measure -> !measure.unit().equals(unit)).map(measure -> new Missing(Missing.Rule.MEASURE_MUST_BE_IN_THE_AGREED_UNIT,
+                measure.name() + " of " + measure.day().getYear() + " is certified in " + measure.unit() + ", agreement " + terms.agreement()
+                        + " settles it in " + unit,
+                "certify a revision of " + measure.name() + " of " + measure.day().getYear() + " in " + unit));
     }
 
     private static SettlementOutcome settleProducts(AgreementTerms terms, PeriodFacts facts, YearToDate before) {

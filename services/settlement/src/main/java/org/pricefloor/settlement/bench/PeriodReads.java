@@ -34,7 +34,7 @@ import org.pricefloor.translation.FactTranslation;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
- * What a round reads, each kind in one query for the whole batch, all up to the same cut-off.
+ * What a round or a rehearsal reads, each kind in one query for the whole batch, all up to the same cut-off.
  *
  * <p>Every row is looked up by its key: {@code LATERAL ... OFFSET 0} leaves the planner no other way. A join would be planned as a
  * scan of the whole history as long as that seems cheap, and what a revision costs would grow with the years on the books.
@@ -47,10 +47,17 @@ final class PeriodReads {
 
     private final Connection connection;
     private final long cutOff;
+    private final Overlay overlay;
 
     PeriodReads(Connection connection, long cutOff) {
+        this(connection, cutOff, Overlay.NONE);
+    }
+
+    /** @param overlay laid over deliveries, measures and figures */
+    PeriodReads(Connection connection, long cutOff, Overlay overlay) {
         this.connection = connection;
         this.cutOff = cutOff;
+        this.overlay = overlay;
     }
 
     /**
@@ -120,6 +127,7 @@ final class PeriodReads {
                 }
             }
         }
+        overlay.over(stretches, deliveries);
         return deliveries;
     }
 
@@ -153,6 +161,7 @@ final class PeriodReads {
                 }
             }
         }
+        overlay.overMeasures(stretches, measures);
         return measures;
     }
 
@@ -178,6 +187,7 @@ final class PeriodReads {
                 }
             }
         }
+        overlay.overFigures(stretches, figures);
         figures.forEach((series, found) -> publications.put(series, new Publications(found)));
         return publications;
     }

@@ -20,13 +20,13 @@ import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.translation.FactTranslation;
 
-/** The newest series and calendars up to a cut-off, read again only when the shelf has newer ones. One thread uses it. */
+/** The newest series and calendars up to a cut-off, read again only when the shelf has newer ones. */
 final class ReferenceShelf {
 
     private long readTo = -1;
     private ReferenceData data;
 
-    ReferenceData upTo(Connection connection, long cutOff) throws SQLException {
+    synchronized ReferenceData upTo(Connection connection, long cutOff) throws SQLException {
         long newest;
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT coalesce(max(position), 0) FROM reference_fact WHERE position <= ?")) {

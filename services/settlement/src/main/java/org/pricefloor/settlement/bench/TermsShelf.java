@@ -48,6 +48,13 @@ final class TermsShelf {
             return all.get(all.size() - 1);
         }
 
+        /** With one more, as if it were known. */
+        Versions with(Version draft) {
+            List<Version> more = new ArrayList<>(all);
+            more.add(draft);
+            return new Versions(more);
+        }
+
         /** The terms that govern a period: those of the newest version that governs its first day. */
         AgreementTerms governing(LocalDate periodFrom) {
             for (int i = all.size() - 1; i >= 0; i--) {
@@ -59,7 +66,7 @@ final class TermsShelf {
         }
     }
 
-    Map<String, Versions> known(Connection connection, Collection<String> agreements, long cutOff) throws SQLException {
+    synchronized Map<String, Versions> known(Connection connection, Collection<String> agreements, long cutOff) throws SQLException {
         Map<String, List<Long>> positions = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT wanted.agreement, version.position
