@@ -52,7 +52,7 @@ import org.pricefloor.infrastructure.TokenMint;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.portal.intake.StatementBook;
-import org.pricefloor.portal.statement.Statement.Day;
+import org.pricefloor.portal.statement.ReferencePrice.Day;
 
 /** The portal from the topic to the page, over a real broker and a real database. Each test has agreements of its own. */
 @QuarkusTest
@@ -471,7 +471,7 @@ class PortalTest {
         LocalDate day = LocalDate.parse("2026-03-03");
         ReferencePriceDetermined.Observation agreed = new ReferencePriceDetermined.Observation(day, day.minusDays(1), new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), "PR-AGREED", "agreed", null);
-        assertEquals("agreed PR-AGREED", new Day(agreed, Optional.empty()).remark());
+        assertEquals("price agreed by the parties PR-AGREED", new Day(agreed, Optional.empty()).remark());
         ReferencePriceDetermined.Observation weighted = new ReferencePriceDetermined.Observation(day, day, new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), null, null, new BigDecimal("500"));
         assertEquals("volume 500", new Day(weighted, Optional.empty()).remark());

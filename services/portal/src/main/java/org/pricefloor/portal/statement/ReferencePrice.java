@@ -52,7 +52,10 @@ public record ReferencePrice(List<String> products, PeriodSettled.Determination 
         public String remark() {
             List<String> remarks = new ArrayList<>();
             if (!rung().equals(PRIMARY)) {
-                remarks.add(Words.rung(rung()));
+                remarks.add(Words.rung(rung()) + (observation.series() == null ? "" : " " + observation.series()));
+            }
+            if (observation.volume() != null) {
+                remarks.add("volume " + observation.volume().toPlainString());
             }
             if (earlierFix()) {
                 remarks.add("previous FX fix");
