@@ -104,6 +104,16 @@ class WhatIfTest {
     }
 
     @Test
+    void aSupposedYearOfEarningsTruesUpTheAdvancesOfItsQuarters() {
+        // 35,000,000.00 a quarter; of 140,000,000.00 advanced only 40,000,000.00 stay with earnings of 100,000,000.00: the fourth quarter is 35 - 100 million.
+        whatIf("{\"agreement\":\"A-MARGIN\",\"to\":\"2026-12-31\",\"document\":{\"agreement\":\"A-MARGIN\",\"version\":1,\"title\":\"Margin\",\"producer\":\"MINE-1\","
+                + "\"office\":\"US-DOW\",\"product\":\"NdPr oxide\",\"currency\":\"USD\",\"unit\":\"kg\",\"timeZone\":\"UTC\",\"effectiveFrom\":\"2026-01-01\","
+                + "\"effectiveTo\":\"2026-12-31\",\"period\":\"quarter\",\"instrument\":\"margin-guarantee\",\"marginGuarantee\":{\"threshold\":\"140000000\"}},"
+                + "\"measures\":[{\"measure\":\"ebitda\",\"day\":\"2026-12-31\",\"value\":\"100000000\",\"unit\":\"USD\"}]}")
+                .body("periods.wouldBe.net", contains("35000000.00", "35000000.00", "35000000.00", "-65000000.00")).body("totals.wouldBe", is("40000000.00"));
+    }
+
+    @Test
     void aPeriodThatWouldLackAFactSaysSo() {
         settled("W5", "MINE-1", "", "100.00");
         whatIf("{\"agreement\":\"A-W5\",\"from\":\"2026-02-01\",\"to\":\"2026-02-28\",\"document\":" + draft("W5", "MINE-1", "110.00", "")
