@@ -472,10 +472,12 @@ class PortalTest {
         LocalDate day = LocalDate.parse("2026-03-03");
         ReferencePriceDetermined.Observation agreed = new ReferencePriceDetermined.Observation(day, day.minusDays(1), new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), "PR-AGREED", "agreed", null);
-        assertEquals("price agreed by the parties PR-AGREED", new Day(agreed, Optional.empty()).remark());
+        assertEquals("price agreed by the parties", new Day(agreed, Optional.empty()).remark());
+        assertTrue(new Day(agreed, Optional.empty()).otherSource());
         ReferencePriceDetermined.Observation weighted = new ReferencePriceDetermined.Observation(day, day, new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), null, null, new BigDecimal("500"));
-        assertEquals("volume 500", new Day(weighted, Optional.empty()).remark());
+        assertEquals("primary", new Day(weighted, Optional.empty()).rung());
+        assertEquals("", new Day(weighted, Optional.empty()).remark());
     }
 
     @Test
