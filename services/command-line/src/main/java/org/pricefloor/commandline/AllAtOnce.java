@@ -116,7 +116,7 @@ final class AllAtOnce {
             }
             SettlementOutcome outcome = settle(terms, period, stage(terms, period, state), known, terms.isAnnual() ? left : Optional.empty());
             compare(terms, state, outcome);
-            left = outcome instanceof Settled settled && terms.isAnnual() ? settled.yearToDate() : posted(state, left);
+            left = outcome instanceof Settled settled ? settled.yearToDate() : posted(state, left);
         }
     }
 
@@ -127,7 +127,7 @@ final class AllAtOnce {
 
     /** What stands is what the next period starts from. */
     private static Optional<YearToDate> posted(State state, Optional<YearToDate> before) {
-        return state.run() == null || state.run().yearToDate() == null ? before : Optional.of(SettlementTranslation.yearToDate(state.run().yearToDate()));
+        return state.run() == null ? before : Optional.ofNullable(state.run().yearToDate()).map(SettlementTranslation::yearToDate);
     }
 
     private static Stage stage(AgreementTerms terms, SettlementPeriod period, State state) {

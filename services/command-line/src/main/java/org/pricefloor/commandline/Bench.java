@@ -104,7 +104,7 @@ final class Bench {
             AgreementTerms governing = versions.governing(period.from());
             Stage stage = asOf.isBefore(period.closesAt(governing.zone(), governing.closeLagDays())) ? Stage.OPEN : Stage.CLOSED;
             SettlementOutcome outcome = outcome(governing, period, stage);
-            if (outcome instanceof Settled settled && governing.isAnnual()) {
+            if (outcome instanceof Settled settled) {
                 left = settled.yearToDate();
             }
             return new Result(governing, period, RunKind.of(stage, null), outcome);

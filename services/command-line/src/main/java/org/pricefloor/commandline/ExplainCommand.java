@@ -169,12 +169,13 @@ final class ExplainCommand implements Callable<Integer> {
         String currency = " " + terms.currency().getCurrencyCode();
         String unit = " " + terms.unit().symbol();
         List<String> counted = new ArrayList<>();
-        terms.caps().quantity().ifPresent(cap -> counted.add("settled " + left.quantity().toPlainString() + " of " + cap.toPlainString() + unit));
+        terms.caps().quantity().ifPresent(cap -> counted.add("settled " + Arithmetic.plain(left.quantity()) + " of " + Arithmetic.plain(cap) + unit));
         terms.caps().topUp().ifPresent(cap -> counted.add("top-up " + Figures.grouped(left.topUp()) + " of " + Figures.grouped(cap) + currency));
         terms.caps().upsideShare().ifPresent(cap -> counted.add("upside share " + Figures.grouped(left.upsideShare()) + " of " + Figures.grouped(cap) + currency));
-        terms.takeOrPay().ifPresent(minimum -> counted.add("taken " + left.taken().toPlainString() + " of " + minimum.minimumPerYear().toPlainString() + unit));
+        terms.takeOrPay().ifPresent(minimum -> counted.add("taken " + Arithmetic.plain(left.taken()) + " of "
+                + Arithmetic.plain(minimum.minimumPerYear()) + unit));
         terms.marginGuarantee().ifPresent(guarantee -> counted.add("advanced " + Figures.grouped(left.advanced()) + currency));
-        left.makeUp().forEach(paid -> counted.add("paid for in " + paid.year() + " and not yet taken " + paid.quantity().toPlainString() + unit
+        left.makeUp().forEach(paid -> counted.add("paid for in " + paid.year() + " and not yet taken " + Arithmetic.plain(paid.quantity()) + unit
                 + " at " + paid.price().toPlainString() + currency + "/" + terms.unit().symbol()));
         out.println();
         out.println("Left of " + left.year() + " to its next period: " + String.join("; ", counted));

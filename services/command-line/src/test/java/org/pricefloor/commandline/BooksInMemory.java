@@ -75,6 +75,7 @@ final class BooksInMemory {
     private Versions versions;
     private BigDecimal carried = BigDecimal.ZERO;
     private List<PeriodSettled.Late> late = List.of();
+    private long cutOff;
     private Instant clock = START.plus(1, ChronoUnit.DAYS);
 
     private BooksInMemory() {
@@ -176,26 +177,59 @@ final class BooksInMemory {
         settle(from, null, null);
     }
 
+    /** A run of the period while it is open. */
+    void accrue(String from) {
+        settle(from, Stage.OPEN, null, null);
+    }
+
+    void settle(String from, RunKind scheduled, String decision) {
+        settle(from, Stage.CLOSED, scheduled, decision);
+    }
+
+    /** A round in which a period closes and is parked, its accrual taken back, and a later one is settled: its run is posted first. */
+    void closeWithout(String parkedFrom, String settledFrom) {
+        SettlementPeriod closing = versions.periodOf(LocalDate.parse(parkedFrom));
+        AgreementTerms terms = versions.governing(closing.from());
+        PeriodSettled earlier = newest.lowerEntry(closing.from()).getValue();
+        Settled ended = Settlement.withoutAccrual(terms, closing, Optional.of(SettlementTranslation.yearToDate(earlier.yearToDate())));
+        SettlementPeriod later = versions.periodOf(LocalDate.parse(settledFrom));
+        clock = clock.plus(1, ChronoUnit.HOURS);
+        cutOff = events.size();
+        String endedId = PeriodSettled.id(AGREEMENT, closing.label(), newest.get(closing.from()).run().sequence() + 1);
+        post(terms, (Settled) outcome(terms, later, Stage.CLOSED, ended.yearToDate()), null, null, endedId);
+        post(terms, ended, null, null, earlier.eventId());
+        park(terms, closing, (SettlementOutcome.Parked) outcome(terms, closing, Stage.CLOSED, ended.yearToDate()));
+    }
+
     /**
      * @param scheduled null: the kind is that of {@link RunKind#of}
      * @param decision  that orders a dispute run; null: none
      */
-    void settle(String from, RunKind scheduled, String decision) {
+    private void settle(String from, Stage stage, RunKind scheduled, String decision) {
         SettlementPeriod period = versions.periodOf(LocalDate.parse(from));
         AgreementTerms terms = versions.governing(period.from());
-        ResolvedAgreement agreement = ((Resolution.Resolved) terms.resolve(reference)).agreement();
         Map.Entry<LocalDate, PeriodSettled> earlier = terms.isAnnual() ? newest.lowerEntry(period.from()) : null;
         Optional<YearToDate> start = earlier == null ? Optional.empty()
                 : Optional.ofNullable(earlier.getValue().yearToDate()).map(SettlementTranslation::yearToDate);
-        SettlementOutcome outcome = Settlement.settle(agreement, new PeriodFacts(period, Stage.CLOSED, List.copyOf(deliveries), List.copyOf(measures), start,
-                rule -> agreement.price(rule).determine(period, this::published), this::published));
         clock = clock.plus(1, ChronoUnit.HOURS);
-        if (outcome instanceof SettlementOutcome.Parked parked) {
-            events.add(new PeriodParked(PeriodParked.id(AGREEMENT, period.label(), 1), AGREEMENT, terms.version(), "MINE-1", "OFFICE-1",
-                    SettlementTranslation.period(period), 1, events.size(), clock, SettlementTranslation.missing(parked.missing())));
-            return;
+        cutOff = events.size();
+        if (outcome(terms, period, stage, start) instanceof Settled settled) {
+            post(terms, settled, scheduled, decision, start.isEmpty() ? null : earlier.getValue().eventId());
+        } else {
+            park(terms, period, (SettlementOutcome.Parked) outcome(terms, period, stage, start));
         }
-        post(terms, (Settled) outcome, scheduled, decision, start.isEmpty() ? null : earlier.getValue().eventId());
+    }
+
+    private SettlementOutcome outcome(AgreementTerms terms, SettlementPeriod period, Stage stage, Optional<YearToDate> start) {
+        ResolvedAgreement agreement = ((Resolution.Resolved) terms.resolve(reference)).agreement();
+        return Settlement.settle(agreement, new PeriodFacts(period, stage, List.copyOf(deliveries), List.copyOf(measures), start,
+                rule -> stage == Stage.OPEN ? agreement.price(rule).determineToDate(period, this::published)
+                        : agreement.price(rule).determine(period, this::published), this::published));
+    }
+
+    private void park(AgreementTerms terms, SettlementPeriod period, SettlementOutcome.Parked parked) {
+        events.add(new PeriodParked(PeriodParked.id(AGREEMENT, period.label(), 1), AGREEMENT, terms.version(), "MINE-1", "OFFICE-1",
+                SettlementTranslation.period(period), 1, cutOff, clock, SettlementTranslation.missing(parked.missing())));
     }
 
     private Publications published(String series) {
@@ -207,22 +241,23 @@ final class BooksInMemory {
         PeriodSettled before = newest.get(from);
         TargetBalances balancesBefore = balances.getOrDefault(from, TargetBalances.none(terms.currency()));
         RunKind kind = decision != null ? RunKind.DISPUTE
-                : scheduled != null ? scheduled : RunKind.of(Stage.CLOSED, before == null ? null : RunKind.ofTerm(before.run().kind()));
+                : scheduled != null ? scheduled : RunKind.of(settled.stage(), before == null ? null : RunKind.ofTerm(before.run().kind()));
         Money zero = Money.zero(terms.currency());
         int sequence = before == null ? 1 : before.run().sequence() + 1;
         Money netBefore = before == null ? zero : new Money(before.amounts().net(), terms.currency());
         Money offset = balancesBefore.offset();
         PeriodSettled.Netting netting = null;
-        if (terms.netting().isPresent() && before == null) {
+        boolean open = settled.stage() == Stage.OPEN;
+        if (terms.netting().isPresent() && !open && (before == null || before.run().kind().equals(RunKind.ACCRUAL.term()))) {
             netting = net(terms, settled);
             offset = new Money(netting.offset(), terms.currency());
-        } else if (terms.netting().isPresent() && !settled.amounts().net().minus(netBefore).isZero()) {
+        } else if (terms.netting().isPresent() && !open && !settled.amounts().net().minus(netBefore).isZero()) {
             late = new ArrayList<>(late);
             late.add(new PeriodSettled.Late(PeriodSettled.id(AGREEMENT, settled.period().label(), sequence), settled.amounts().net().minus(netBefore).amount()));
         }
         TargetBalances target = TargetBalances.of(settled, terms.funds(), offset);
         List<Transfer> transfers = target.transfersFrom(balancesBefore);
-        PeriodSettled event = SettlementTranslation.event(terms, settled, new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, events.size(), clock,
+        PeriodSettled event = SettlementTranslation.event(terms, settled, new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, clock,
                 clock.atZone(ZoneOffset.UTC).toLocalDate(), decision), netBefore, target, transfers, carriedFrom, netting);
         settled.determinations().stream().map(SettlementTranslation::event)
                 .filter(determined -> events.stream().noneMatch(each -> each.eventId().equals(determined.eventId()))).forEach(events::add);

@@ -164,6 +164,50 @@ class ReplayTest {
         assertEquals(new Difference("settled/A1/2025-Q4/1", "all facts at once: amounts.upsideShare", "670000.00", "1870000.00"), first);
     }
 
+    /**
+     * The third quarter accrues at one published price and, closed, needs two: its accrual is taken back and it is parked. The fourth,
+     * settled in the same round, started from what the accrual's end left, although that is posted after it.
+     */
+    @Test
+    void anAccrualThatIsTakenBackAtTheEndOfARoundReplays() {
+        BooksInMemory books = BooksInMemory.of("""
+                "version": 1, "effectiveFrom": "2025-04-01", "effectiveTo": "2026-12-31", "period": "quarter", "instrument": "floor",
+                "floor": [{"from": "2025-04-01", "price": "110.00"}], "caps": {"topUpPerYear": "25000.00"},
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 100}, "minimumObservations": 2}""");
+        for (String day : List.of("2025-04-01", "2025-04-02", "2025-07-01", "2025-10-01", "2025-10-02")) {
+            books.assess(day, 1, "100.00");
+        }
+        books.deliver("L1", 1, "2025-05-10", "1000");
+        books.deliver("L2", 1, "2025-08-10", "1000");
+        books.deliver("L3", 1, "2025-11-10", "2000");
+        books.settle("2025-04-01");
+        books.accrue("2025-07-01");
+        assertEquals("20000.00", books.run("2025-07-01").yearToDate().topUp().toPlainString());
+        books.closeWithout("2025-07-01", "2025-10-01");
+        assertEquals("15000.00", books.run("2025-10-01").amounts().topUp().toPlainString());
+        Replay.Report report = new Replay(books.read()).run();
+        assertEquals(List.of(), report.differences());
+        assertEquals("0.00", balance(report, "accrued top-up"));
+        assertEquals("-25000.00", balance(report, "top-up payable"));
+        books.tamper(PeriodSettled.class, "settled/A1/2025-Q4/1", run -> changed(run, run.yearToDate(), "settled/A1/2025-Q2/1", run.netting()));
+        assertEquals(new Difference("settled/A1/2025-Q4/1", "carriedFrom", "settled/A1/2025-Q2/1", "settled/A1/2025-Q3/1"), firstDifference(books));
+    }
+
+    @Test
+    void anAccrualAfterTheCloseAndADecisionUsedTwiceAreNamed() {
+        BooksInMemory books = ofARunCalendar("immediately");
+        books.accrue("2026-03-01");
+        assertEquals(new Difference("settled/A1/2026-03/2", "run.kind", "accrual", "no accrual: the period is closed"), firstDifference(books));
+
+        BooksInMemory twice = ofARunCalendar("immediately");
+        twice.passDays(100);
+        twice.settle("2026-03-01", RunKind.FINAL, null);
+        String decision = twice.decide("D-1", "2026-03-15");
+        twice.settle("2026-03-01", null, decision);
+        twice.settle("2026-03-01", null, decision);
+        assertEquals(new Difference("settled/A1/2026-03/4", "run.decision", decision, "a decision that ordered no run before"), firstDifference(twice));
+    }
+
     /** A top-up of (110 - 100) x 400 is set off against what was carried, and the restatements of the year before enter that netting. */
     @Test
     void nettingsReplayInTheOrderInWhichTheyWereMade() {

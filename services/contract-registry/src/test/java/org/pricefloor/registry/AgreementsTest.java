@@ -131,6 +131,15 @@ class AgreementsTest {
     }
 
     @Test
+    void aCapThatBeginsInsideAYearIsRefusedAndOneThatBeginsWithAYearIsNot() {
+        register("YEAR-1", 1, document("YEAR-1", "MINE-1")).statusCode(201);
+        String capped = document("YEAR-1", "MINE-1", 2).replace("\"note\"", "\"governsFrom\":\"2026-04-01\",\"caps\":{\"topUpPerYear\":\"1000000\"},\"note\"");
+        register("YEAR-1", 2, capped).statusCode(422).body("refusals.rule", equalTo(List.of("ANNUAL_TERMS_MUST_BEGIN_WITH_A_YEAR")))
+                .body("refusals[0].field", equalTo("/governsFrom"));
+        register("YEAR-1", 2, capped.replace("2026-04-01", "2027-01-01")).statusCode(201);
+    }
+
+    @Test
     void ofTwentyWhoRegisterTheSameVersionAtOnceOneAddsItAndAllGetTheSameAnswer() throws InterruptedException, ExecutionException {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try {

@@ -144,18 +144,18 @@ class DesignationsTest {
 
     @Test
     void anAssayThatLeavesDesignationsOfItsProductsUnservedWaitsForTheirDocuments() {
-        register("WAIT-1", 1, document("WAIT-1", "MINE-W")).statusCode(201);
+        register("AWAIT-1", 1, document("AWAIT-1", "MINE-W")).statusCode(201);
         registerLot(oxide("W-C", "MINE-W", "100", "CERT-1")).statusCode(201);
         registerLot(oxide("W-O", "MINE-W", "40", "CERT-1", "W-C=40")).statusCode(201);
-        designate("WAIT-1", election("W-C", "60", "ELECTION-1")).statusCode(201);
-        designate("WAIT-1", election("W-O", "40", "ELECTION-1")).statusCode(201);
+        designate("AWAIT-1", election("W-C", "60", "ELECTION-1")).statusCode(201);
+        designate("AWAIT-1", election("W-O", "40", "ELECTION-1")).statusCode(201);
         // 90 kg: 54 of 60 are elected still, and 40 of the oxide.
         wrongly("registrar").contentType("application/json").body(oxide("W-C", "MINE-W", "90", "CERT-2")).post("/api/lots").then().statusCode(422)
                 .body("code", equalTo("KILOGRAM_MUST_BE_DESIGNATED_ONCE")).body("fix", containsString("first"));
-        as("office").get("/api/agreements/WAIT-1/designations").then().body("contained", equalTo(List.of("60", "40")));
+        as("office").get("/api/agreements/AWAIT-1/designations").then().body("contained", equalTo(List.of("60", "40")));
         registerLot(oxide("W-O", "MINE-W", "36", "CERT-2", "W-C=36")).statusCode(201);
         registerLot(oxide("W-C", "MINE-W", "90", "CERT-2")).statusCode(201);
-        as("office").get("/api/agreements/WAIT-1/designations").then().body("contained", equalTo(List.of("54.000", "36.000")));
+        as("office").get("/api/agreements/AWAIT-1/designations").then().body("contained", equalTo(List.of("54.000", "36.000")));
     }
 
     @Test

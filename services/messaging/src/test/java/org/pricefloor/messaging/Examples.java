@@ -70,7 +70,7 @@ final class Examples {
                                         List.of(new AgreementDocument.VatStep(day("2019-04-01"), new BigDecimal("0.13"))),
                                         new AgreementDocument.FxTerm("CNY-USD", 7)),
                                 new AgreementDocument.Gap("last-published", 5), 2, new AgreementDocument.RoundingTerm(2, "HALF_UP"), null, null),
-                        new AgreementDocument.QuantityTerms("elected", List.of("stockpile", "third-party-sale"), new BigDecimal("1")),
+                        new AgreementDocument.QuantityTerms("elected", List.of("stockpile", "third-party-sale"), new BigDecimal("1"), 45, List.of()),
                         new AgreementDocument.RoundingTerm(2, "HALF_UP"), "immediately", null),
                 SHA, "registrar@example.org", "approver@example.org", APPROVED, SHA, RECEIVED));
         all.put("agreement/examples/agreement-version-registered-two-way", new AgreementVersionRegistered(AgreementVersionRegistered.id("CFD-7", 2),

@@ -82,14 +82,14 @@ final class Ledger {
     }
 
     /** The third 400,000 kg of a year at 178.00: 670,000.00 are left of the cap, and two funds divide them 60 to 40. */
-    static PeriodSettled cappedShare(String agreement, String producer) {
+    static PeriodSettled cappedShare(String agreement, String producer, String oneFund, String otherFund) {
         String lot = "delivered/" + agreement + "/LOT-3/1";
         return new PeriodSettled(PeriodSettled.id(agreement, "2026-03", 1), agreement, 2, producer, "OFFICE-JP", "NdPr oxide", MARCH,
                 new PeriodSettled.Run(1, "initial", "1", 61, APRIL_2, LocalDate.parse("2026-04-02")),
                 new PeriodSettled.Amounts(amount("400000"), "kg", amount("110.00"), amount("178.00"), amount("0.00"), amount("0.00"), amount("670000.00"),
                         amount("-670000.00"), "USD"),
                 amount("-670000.00"), null, null, null,
-                List.of(new PeriodSettled.FundPart("FUND-A", "upside share", amount("402000.00")), new PeriodSettled.FundPart("FUND-B", "upside share", amount("268000.00"))),
+                List.of(new PeriodSettled.FundPart(oneFund, "upside share", amount("402000.00")), new PeriodSettled.FundPart(otherFund, "upside share", amount("268000.00"))),
                 new PeriodSettled.YearToDate(2026, amount("1200000"), amount("0.00"), amount("10000000.00"), amount("1200000"), amount("0"), List.of()),
                 PeriodSettled.id(agreement, "2026-02", 1), null, List.of("agreement/" + agreement + "/2", lot), List.of(),
                 List.of(step("eligible quantity", "sum of lots", "400000", "kg", null, new Input("lot LOT-3", "400000", "kg", lot)),
@@ -105,8 +105,8 @@ final class Ledger {
                         step("upside share", "min(upside share before the cap, max(0, annual cap - upside share before))", "670000.00", "USD", "2 HALF_UP",
                                 term("upside share before the cap", "3360000.00", "USD"), term("annual cap", "10000000.00", "USD"),
                                 term("upside share before", "9330000.00", "USD"))),
-                List.of(new Transfer("settled/" + agreement + "/2026-03/1/1", "upside receivable", "upside income", amount("402000.00"), "USD", "FUND-A"),
-                        new Transfer("settled/" + agreement + "/2026-03/1/2", "upside receivable", "upside income", amount("268000.00"), "USD", "FUND-B")));
+                List.of(new Transfer("settled/" + agreement + "/2026-03/1/1", "upside receivable", "upside income", amount("402000.00"), "USD", oneFund),
+                        new Transfer("settled/" + agreement + "/2026-03/1/2", "upside receivable", "upside income", amount("268000.00"), "USD", otherFund)));
     }
 
     /** Two days of a thin market: one from another series, one from the expert. */
@@ -180,8 +180,7 @@ final class Ledger {
                                 term("advance share", "0.25", "1")),
                         step("EBITDA", "certified EBITDA", "100000000.00", "USD", "2 HALF_UP", new Input("certified EBITDA", "100000000", "USD", certificate)),
                         step("true-up", "max(0, threshold EBITDA - EBITDA) - advances of the year", "-100000000.00", "USD", "2 HALF_UP",
-                                term("threshold EBITDA", "140000000.00", "USD"), term("EBITDA", "100000000.00", "USD"), term("advances of the year", "140000000.00", "USD")),
-                        step("advance repayment", "0 - true-up", "100000000.00", "USD", "2 HALF_UP", term("true-up", "-100000000.00", "USD"))),
+                                term("threshold EBITDA", "140000000.00", "USD"), term("EBITDA", "100000000.00", "USD"), term("advances of the year", "140000000.00", "USD"))),
                 List.of(transfer("settled/" + agreement + "/2026-Q4/1/1", "margin expense", "top-up payable", "35000000.00"),
                         transfer("settled/" + agreement + "/2026-Q4/1/2", "upside receivable", "margin recovered", "100000000.00")));
     }
@@ -204,9 +203,10 @@ final class Ledger {
 
     private static PeriodSettled quarter(String agreement, String producer, Period period, int sequence, String kind, String topUp, String upsideShare, String difference,
                                          PeriodSettled.Netting netting, Transfer... transfers) {
+        boolean below = amount(topUp).signum() > 0;
         return new PeriodSettled(PeriodSettled.id(agreement, period.label(), sequence), agreement, 1, producer, "US-DOW", "NdPr oxide", period,
                 new PeriodSettled.Run(sequence, kind, "1", 90 + sequence, APRIL_2.plusSeconds(sequence), period.to().plusDays(2)),
-                new PeriodSettled.Amounts(amount("50000"), "kg", amount("110.00"), amount("112.00"), amount("0.00"), amount(topUp), amount(upsideShare),
+                new PeriodSettled.Amounts(amount("50000"), "kg", amount("110.00"), amount(below ? "108.00" : "175.00"), amount(below ? "2.00" : "0.00"), amount(topUp), amount(upsideShare),
                         amount(topUp).subtract(amount(upsideShare)), "USD"),
                 amount(difference), null, null, null, null, null, null, netting, List.of("agreement/" + agreement + "/1"), List.of(), List.of(), List.of(transfers));
     }

@@ -79,7 +79,7 @@ class PagesInABrowserTest {
                             Ledger.transfer("settled/DEMO-FLOOR/2026-03/1/1", "accrued top-up expense", "accrued top-up", "654276.78")),
                     Ledger.windyDay("CFD-AR2-TKN-203", "WIND-ONE"));
             ReferencePriceDetermined heavy = Ledger.dysprosium("ILLUSTRATIVE-DY");
-            Corridor.tell(heavy, Ledger.threeProducts("DEMO-SEVERAL", "DEMO-MINE", first, heavy), Ledger.cappedShare("DEMO-SHARE", "DEMO-MINE"),
+            Corridor.tell(heavy, Ledger.threeProducts("DEMO-SEVERAL", "DEMO-MINE", first, heavy), Ledger.cappedShare("DEMO-SHARE", "DEMO-MINE", "DEMO-FUND-1", "DEMO-FUND-2"),
                     Ledger.marginTrueUp("DEMO-MARGIN", "DEMO-MINE"));
             Corridor.tell(Ledger.netted("DEMO-NETTED", "DEMO-MINE"));
             for (String address : List.of("/statements/DEMO-CLOSED/2026-03.json?run=2", "/statements/NDPR-PPA/2025-Q4.json",

@@ -86,6 +86,7 @@ class PortalTest {
                 .header("Cache-Control", containsString("no-store"))
                 .body(allOf(
                         containsString("<h1>Settlement statement: AA1, 2026-03</h1>"),
+                        containsString("<th scope=\"row\">Top-up</th>"),
                         containsString("654,276.78"),
                         containsString("US-DOW owes MINE-A"),
                         containsString("max(0, 110.00 - 96.44)"),
@@ -240,10 +241,10 @@ class PortalTest {
     /** 400,000 kg at 178.00: 30% of the part above 150.00 is 3,360,000.00, and 670,000.00 are left of the year's 10,000,000.00. */
     @Test
     void aCappedUpsideShareSaysWhatTheYearHasUsedAndWhichFundGetsWhat() {
-        Corridor.tell(Ledger.cappedShare("SHARE-N1", "MINE-N"));
+        Corridor.tell(Ledger.cappedShare("SHARE-N1", "MINE-N", "FUND-A", "FUND-B"));
         awaitStatement("SHARE-N1", "2026-03");
         asHtml(producer("MINE-N")).get("/statements/SHARE-N1/2026-03").then().statusCode(200)
-                .body(allOf(containsString("Who pays what"), containsString("402,000.00"), containsString("268,000.00"), containsString("670,000.00"),
+                .body(allOf(containsString("What each fund pays and receives"), containsString("402,000.00"), containsString("268,000.00"), containsString("670,000.00"),
                         containsString("min(3360000.00, max(0, 10000000.00 - 9330000.00))"), containsString("The year 2026 so far"),
                         containsString("annual cap 10,000,000.00"), containsString("href=\"/statements/SHARE-N1/2026-02?run=1\""), containsString("MINE-N owes OFFICE-JP")));
         machine(producer("MINE-N")).get("/statements/SHARE-N1/2026-03.json").then().statusCode(200)
@@ -312,7 +313,7 @@ class PortalTest {
                         not(containsString("Floor price")), not(containsString("Eligible quantity"))));
         machine(producer("MINE-P")).get("/statements/MARGIN-P1/2026-Q4.json").then().statusCode(200)
                 .body("amounts.name", equalTo(List.of("margin advance", "advance repayment", "owed to the producer", "owed by the producer", "net")))
-                .body("amounts.find { it.name == 'advance repayment' }.derivation.name", equalTo(List.of("EBITDA", "true-up", "advance repayment")))
+                .body("amounts.find { it.name == 'advance repayment' }.derivation.name", equalTo(List.of("EBITDA", "true-up")))
                 .body("amounts.find { it.name == 'net' }.derivation[0].formula", equalTo("owed to the producer - owed by the producer"))
                 .body("year.find { it.name == 'margin advances' }.used", equalTo("140000000.00"));
         String sheet = machine(producer("MINE-P")).get("/statements/MARGIN-P1/2026-Q4.csv").asString();
@@ -471,10 +472,12 @@ class PortalTest {
         LocalDate day = LocalDate.parse("2026-03-03");
         ReferencePriceDetermined.Observation agreed = new ReferencePriceDetermined.Observation(day, day.minusDays(1), new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), "PR-AGREED", "agreed", null);
-        assertEquals("price agreed by the parties PR-AGREED", new Day(agreed, Optional.empty()).remark());
+        assertEquals("price agreed by the parties", new Day(agreed, Optional.empty()).remark());
+        assertTrue(new Day(agreed, Optional.empty()).otherSource());
         ReferencePriceDetermined.Observation weighted = new ReferencePriceDetermined.Observation(day, day, new BigDecimal("96.00"), "fact", null, null,
                 null, new BigDecimal("96.00"), null, null, new BigDecimal("500"));
-        assertEquals("volume 500", new Day(weighted, Optional.empty()).remark());
+        assertEquals("primary", new Day(weighted, Optional.empty()).rung());
+        assertEquals("", new Day(weighted, Optional.empty()).remark());
     }
 
     @Test

@@ -21,6 +21,8 @@ import org.pricefloor.infrastructure.ServiceDatabase;
 class ConfinementTest {
 
     private static final List<String> READ_BY_TENANTS = List.of("journal_transfer", "parked_period", "run");
+    /** Of a desk a tenant reads which agreement it is and whose, and no more. */
+    private static final List<String> SECURED = List.of("agreement_desk", "journal_transfer", "parked_period", "run");
 
     @Test
     void theCatalogueSaysWhatTheRolesMay() throws SQLException {
@@ -36,21 +38,25 @@ class ConfinementTest {
                 "outbox_cursor UPDATE", "parked_period UPDATE", "scheduled_run DELETE", "scheduled_run UPDATE", "shelf_head UPDATE"), ask(grantsTo(service, "NOT IN ('SELECT', 'INSERT')")),
                 "shelf, runs, journal, determinations and outbox are added to and read, and nothing else");
         assertEquals(READ_BY_TENANTS.stream().map(table -> table + " SELECT").toList(), ask(grantsTo(reader, "IS NOT NULL")));
+        assertEquals(List.of("agreement_desk agreement SELECT", "agreement_desk producer SELECT"), ask("SELECT concat_ws(' ', c.relname, t.attname, a.privilege_type)"
+                + " FROM pg_attribute t JOIN pg_class c ON c.oid = t.attrelid, aclexplode(t.attacl) a JOIN pg_roles r ON r.oid = a.grantee WHERE r.rolname = '" + reader
+                + "' ORDER BY 1"));
         assertEquals(List.of(), ask("SELECT c.relname || ' ' || a.privilege_type FROM pg_class c, aclexplode(c.relacl) a WHERE a.grantee = 0"
                 + " AND c.relnamespace = 'public'::regnamespace"), "nothing is granted to everybody");
     }
 
     @Test
     void rowSecurityIsForcedOnEveryTableThatTenantsRead() throws SQLException {
-        assertEquals(READ_BY_TENANTS, ask("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity ORDER BY 1"));
+        assertEquals(SECURED, ask("SELECT relname FROM pg_class WHERE relkind = 'r' AND relrowsecurity AND relforcerowsecurity ORDER BY 1"));
         String reader = Surroundings.infrastructure.database().reader();
-        assertEquals(READ_BY_TENANTS, ask("SELECT tablename FROM pg_policies WHERE '" + reader + "' = ANY (roles) AND cmd = 'SELECT' ORDER BY 1"),
+        assertEquals(SECURED, ask("SELECT tablename FROM pg_policies WHERE '" + reader + "' = ANY (roles) AND cmd = 'SELECT' ORDER BY 1"),
                 "each has one policy for the reader, and it is for reading");
-        for (String table : READ_BY_TENANTS) {
+        for (String table : SECURED) {
             assertEquals(List.of("0"), asReaderOf(null, "SELECT count(*) FROM " + table), "an unset party sees nothing");
             assertEquals(List.of("0"), asReaderOf("", "SELECT count(*) FROM " + table), "an empty party sees nothing");
             refused(() -> asReaderOf("*", "DELETE FROM " + table), "DELETE FROM " + table);
         }
+        refused(() -> asReaderOf("*", "SELECT carried FROM agreement_desk"), "SELECT carried FROM agreement_desk");
         for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "determination", "outbox", "due")) {
             refused(() -> asReaderOf("*", "SELECT count(*) FROM " + table), "SELECT FROM " + table);
         }

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,15 +30,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.Event;
+import org.pricefloor.frontdoor.Caller;
 import org.pricefloor.infrastructure.ServiceDatabase;
 import org.pricefloor.infrastructure.TestInfrastructure;
 import org.pricefloor.settlement.bench.Rehearsal;
 import org.pricefloor.settlement.bench.Rehearsed;
+import org.pricefloor.settlement.bench.Suppositions.SupposedPrice;
 import org.pricefloor.settlement.bench.Suppositions;
 
 /** What if, over ten years of daily settlement: fast, with a fixed number of statements, and nothing written. */
@@ -70,7 +74,7 @@ class TenYearsOfDaysTest {
         }
         events.add(Upstream.daily("A-TEN", "MINE-TEN", "S-TEN", FIRST, LAST));
         Upstream.tell(events);
-        await().atMost(Duration.ofSeconds(120)).until(() -> ask("SELECT count(*) FROM run") == DAYS && ask("SELECT count(*) FROM due") == 0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> ask("SELECT count(*) FROM run WHERE agreement = 'A-TEN'") == DAYS && ask("SELECT count(*) FROM due") == 0);
 
         long rows = everything();
         long best = Long.MAX_VALUE;
@@ -113,6 +117,18 @@ class TenYearsOfDaysTest {
         assertEquals(ofAWeek, statements.get());
         LOG.infof("Counted statements what-if=%d", ofAWeek);
         assertTrue(year.stream().allMatch(period -> period.when() == Rehearsed.When.NOTHING), "the books say what the facts say");
+
+        statements.set(0);
+        assertEquals(1, counted.blastRadius(Caller.Scope.EVERY_PARTY, prices(1)).touched().size());
+        int ofADay = statements.getAndSet(0);
+        assertEquals(100, counted.blastRadius(Caller.Scope.EVERY_PARTY, prices(100)).touched().size());
+        assertEquals(ofADay, statements.get());
+        LOG.infof("Counted statements blast-radius=%d", ofADay);
+    }
+
+    private static Suppositions prices(int days) {
+        return new Suppositions("/assessments", Stream.iterate(LocalDate.of(2025, 5, 1), day -> day.plusDays(1)).limit(days)
+                .map(day -> new SupposedPrice("S-YEAR", day, new BigDecimal("90.00"), null, null)).toList(), List.of(), List.of(), Optional.empty());
     }
 
     private String post(String body) throws IOException, InterruptedException {

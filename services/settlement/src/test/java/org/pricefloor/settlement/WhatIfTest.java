@@ -26,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,16 @@ class WhatIfTest {
     }
 
     @Test
+    void aSupposedYearOfEarningsTruesUpTheAdvancesOfItsQuarters() {
+        // 35,000,000.00 a quarter; of 140,000,000.00 advanced only 40,000,000.00 stay with earnings of 100,000,000.00: the fourth quarter is 35 - 100 million.
+        whatIf("{\"agreement\":\"A-MARGIN\",\"to\":\"2026-12-31\",\"document\":{\"agreement\":\"A-MARGIN\",\"version\":1,\"title\":\"Margin\",\"producer\":\"MINE-1\","
+                + "\"office\":\"US-DOW\",\"product\":\"NdPr oxide\",\"currency\":\"USD\",\"unit\":\"kg\",\"timeZone\":\"UTC\",\"effectiveFrom\":\"2026-01-01\","
+                + "\"effectiveTo\":\"2026-12-31\",\"period\":\"quarter\",\"instrument\":\"margin-guarantee\",\"marginGuarantee\":{\"threshold\":\"140000000\"}},"
+                + "\"measures\":[{\"measure\":\"ebitda\",\"day\":\"2026-12-31\",\"value\":\"100000000\",\"unit\":\"USD\"}]}")
+                .body("periods.wouldBe.net", contains("35000000.00", "35000000.00", "35000000.00", "-65000000.00")).body("totals.wouldBe", is("40000000.00"));
+    }
+
+    @Test
     void aPeriodThatWouldLackAFactSaysSo() {
         settled("W5", "MINE-1", "", "100.00");
         whatIf("{\"agreement\":\"A-W5\",\"from\":\"2026-02-01\",\"to\":\"2026-02-28\",\"document\":" + draft("W5", "MINE-1", "110.00", "")
@@ -156,7 +167,7 @@ class WhatIfTest {
         }
         Upstream.tell(events);
         // 10,000.00 a month until 25,000.00 are reached.
-        eventually(() -> assertEquals(List.of("10000.00", "10000.00", "5000.00", "0.00"), List.of(net("A-B3", "2026-01"), net("A-B3", "2026-02"), net("A-B3", "2026-03"),
+        eventually(() -> assertEquals(List.of("10000.00", "10000.00", "5000.00", "0.00"), Arrays.asList(net("A-B3", "2026-01"), net("A-B3", "2026-02"), net("A-B3", "2026-03"),
                 net("A-B3", "2026-04"))));
         long before = position();
         // January 15.00 x 1,000; February starts from more and stays; March has nothing left; April starts from the same as before.
@@ -255,7 +266,7 @@ class WhatIfTest {
                 "AGREEMENT_MUST_MATCH_THE_QUESTION", "/deliveries/0/agreement");
         refused("{\"agreement\":\"A-R1\",\"measures\":[{\"measure\":\"ebitda\",\"day\":\"2026-06-30\",\"value\":\"1\",\"unit\":\"USD\"}]}",
                 "SUPPOSITION_MUST_BE_A_POSSIBLE_FACT", "/measures/0");
-        refused("{\"agreement\":\"A-R1\",\"document\":" + draft("R1", "MINE-1", "-1.00", "") + "}", "FLOOR_MUST_NOT_BE_NEGATIVE", "/document/floor/0/price");
+        refused("{\"agreement\":\"A-R1\",\"document\":" + draft("R1", "MINE-1", "-1.00", "") + "}", "PRICE_MUST_BE_ABOVE_ZERO", "/document/floor/0/price");
         refused("{\"agreement\":\"A-R1\",\"document\":" + draft("R1", "MINE-2", "110.00", "") + "}", "PRODUCER_MUST_NOT_CHANGE", "/document/producer");
         refused("{\"agreement\":\"\"}", "MEMBER_MUST_BE_GIVEN", "/agreement");
         StringBuilder many = new StringBuilder("{\"agreement\":\"A-R1\",\"pricePath\":[");
@@ -294,12 +305,12 @@ class WhatIfTest {
     private static void settled(String name, String producer, String more, String price) {
         Surroundings.setClock("2026-07-10T00:00:00Z");
         List<Event> events = market(name, price);
-        events.add(registered(draft(name, producer, "110.00", "").replace("\"version\":2", "\"version\":1").replace("\"restate\":\"immediately\",", "")
+        events.add(registered(draft(name, producer, "110.00", "").replace("\"version\":2", "\"version\":1").replace(",\"restate\":\"immediately\"", "")
                 .replace("\"amountRounding\"", more + "\"amountRounding\"")));
         events.add(Upstream.delivery("A-" + name, "LOT-2", 1, "2026-02-10", "1000"));
         events.add(Upstream.delivery("A-" + name, "LOT-3", 1, "2026-03-10", "1000"));
         Upstream.tell(events);
-        eventually(() -> assertEquals(List.of("10000.00", "10000.00"), List.of(net("A-" + name, "2026-02"), net("A-" + name, "2026-03"))));
+        eventually(() -> assertEquals(List.of("10000.00", "10000.00"), Arrays.asList(net("A-" + name, "2026-02"), net("A-" + name, "2026-03"))));
     }
 
     /** Version 2 of the agreement, in its canonical form. */

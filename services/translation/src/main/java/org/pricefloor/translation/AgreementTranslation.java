@@ -642,8 +642,9 @@ public final class AgreementTranslation {
         }
         RunCalendar.Restate restate = check.word("/restate", document.restate(), RunCalendar.Restate::ofTerm,
                 Arrays.stream(RunCalendar.Restate.values()).map(RunCalendar.Restate::term).toList());
-        check.that(restate != RunCalendar.Restate.AT_NEXT_RUN || !runs.isEmpty(), "RESTATEMENT_AT_NEXT_RUN_NEEDS_RUNS", "/runs", "none",
-                "schedule runs, or restate immediately");
+        check.that(restate != RunCalendar.Restate.AT_NEXT_RUN || !runs.isEmpty() && runs.get(runs.size() - 1).kind() == RunKind.FINAL,
+                "RESTATEMENT_AT_NEXT_RUN_NEEDS_A_FINAL_RUN", "/runs", runs.isEmpty() ? "none" : "no final one",
+                "schedule runs of which the last is final, or restate immediately: what comes after the last run would wait for ever");
         return new RunCalendar(List.copyOf(runs), restate);
     }
 

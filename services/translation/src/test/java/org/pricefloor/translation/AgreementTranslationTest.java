@@ -124,7 +124,7 @@ class AgreementTranslationTest {
             new Spoiled("TERM_MUST_END_WITH_A_PERIOD", "/effectiveTo", document -> document.effectiveTo = LocalDate.of(2035, 12, 30)),
             new Spoiled("CLOSE_LAG_MUST_BE_0_TO_400_DAYS", "/closeLagDays", document -> document.closeLagDays = -1),
             new Spoiled("CLOSE_LAG_MUST_BE_0_TO_400_DAYS", "/closeLagDays", document -> document.closeLagDays = 401),
-            new Spoiled("RESTATEMENT_AT_NEXT_RUN_NEEDS_RUNS", "/runs", document -> document.restate = "at-next-run"),
+            new Spoiled("RESTATEMENT_AT_NEXT_RUN_NEEDS_A_FINAL_RUN", "/runs", document -> document.restate = "at-next-run"),
             new Spoiled("FLOOR_MUST_BE_GIVEN", "/floor", document -> document.floor = null),
             new Spoiled("FLOOR_MUST_BE_GIVEN", "/floor", document -> document.floor = List.of()),
             new Spoiled("FLOOR_MUST_HAVE_ONE_PRICE_A_DAY", "/floor/1/from",

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
+import java.util.SortedSet;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
@@ -111,9 +113,8 @@ class AgreementBook {
     /** What runs, statements and lots hang on does not change: such an amendment is another agreement. */
     private static void refuseAnotherAgreement(Connection connection, AgreementDocument document) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT producer, currency, unit, period FROM agreement_version WHERE agreement = ? AND version = ?")) {
+                "SELECT producer, currency, unit, period, document FROM agreement_version WHERE agreement = ? ORDER BY version DESC")) {
             select.setString(1, document.agreement());
-            select.setInt(2, document.version() - 1);
             try (ResultSet before = select.executeQuery()) {
                 before.next();
                 List<Refusal> refusals = new ArrayList<>();
@@ -121,10 +122,46 @@ class AgreementBook {
                 refuseChange(refusals, "CURRENCY_MUST_NOT_CHANGE", "/currency", before.getString(2), document.currency());
                 refuseChange(refusals, "UNIT_MUST_NOT_CHANGE", "/unit", before.getString(3), document.unit());
                 refuseChange(refusals, "PERIOD_MUST_NOT_CHANGE", "/period", before.getString(4), document.period());
+                do {
+                    AgreementDocument earlier = EventJson.read(before.getBytes(5), AgreementDocument.class);
+                    refuseChange(refusals, "INSTRUMENT_MUST_NOT_CHANGE", "/instrument", earlier.instrument(), document.instrument());
+                    refuseAnnualTermsInsideAYear(refusals, earlier, document);
+                } while (refusals.isEmpty() && before.next());
                 if (!refusals.isEmpty()) {
                     throw Refused.rules("TERMS_REFUSED", "The version changes what a version can not change.", WHOLE_FIX, refusals);
                 }
             }
+        }
+    }
+
+    /** A counter that begins inside a year would not know what the year has used: caps and minimums come and go with a calendar year. */
+    private static void refuseAnnualTermsInsideAYear(List<Refusal> refusals, AgreementDocument before, AgreementDocument document) {
+        if (annualTerms(before).equals(annualTerms(document))) {
+            return;
+        }
+        if (document.governsFrom() != null && document.governsFrom().getDayOfYear() != 1) {
+            refusals.add(Refusal.of("ANNUAL_TERMS_MUST_BEGIN_WITH_A_YEAR", "/governsFrom", document.governsFrom(),
+                    "Version " + before.version() + " has " + annualTerms(before) + ", this one " + annualTerms(document) + ": let it govern from a 1 January."));
+        }
+        if (document.governsTo() != null && document.governsTo().plusDays(1).getDayOfYear() != 1) {
+            refusals.add(Refusal.of("ANNUAL_TERMS_MUST_END_WITH_A_YEAR", "/governsTo", document.governsTo(),
+                    "Version " + before.version() + " has " + annualTerms(before) + ", this one " + annualTerms(document) + ": let it govern to a 31 December."));
+        }
+    }
+
+    private static SortedSet<String> annualTerms(AgreementDocument document) {
+        SortedSet<String> terms = new TreeSet<>();
+        AgreementDocument.Caps caps = document.caps();
+        addIf(terms, "caps/quantityPerYear", caps != null && caps.quantityPerYear() != null);
+        addIf(terms, "caps/topUpPerYear", caps != null && caps.topUpPerYear() != null);
+        addIf(terms, "caps/upsideSharePerYear", caps != null && caps.upsideSharePerYear() != null);
+        addIf(terms, "takeOrPay", document.takeOrPay() != null);
+        return terms;
+    }
+
+    private static void addIf(SortedSet<String> terms, String term, boolean given) {
+        if (given) {
+            terms.add(term);
         }
     }
 

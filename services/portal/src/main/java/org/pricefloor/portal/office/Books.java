@@ -48,8 +48,8 @@ public class Books {
     }
 
     /**
-     * The same for one period of an agreement. An offset stands in the period whose netting made it: where it settles what an earlier
-     * period owes, the receivable of its own period is negative by that much, and over the agreement the two make zero.
+     * The same for one period of an agreement. An offset stands in the period whose netting made it: where it settles what other
+     * periods left open, payable or receivable of its own period is negative by that much; over the agreement they add up.
      */
     public record Item(String producer, String agreement, String period, LocalDate periodFrom, String currency, BigDecimal payable,
                        BigDecimal receivable, BigDecimal accruedPayable, BigDecimal accruedReceivable, BigDecimal setOff) {

@@ -67,6 +67,11 @@ public final class Words {
         return parts.length == 2 && parts[0].matches("[A-Z0-9_]{3,}") ? sentence(parts[0]) + ": " + parts[1] : sentence(flag);
     }
 
+    /** A term of the glossary at the head of a line: {@code top-up} as {@code Top-up}. */
+    public static String term(String term) {
+        return term.isEmpty() ? term : Character.toUpperCase(term.charAt(0)) + term.substring(1);
+    }
+
     /** {@code STALE_PRICE} or {@code stale-price} as {@code Stale price}; a sentence stays as it is. */
     public static String sentence(String code) {
         if (code == null || code.isBlank()) {

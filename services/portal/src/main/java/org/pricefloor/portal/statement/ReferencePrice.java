@@ -52,10 +52,7 @@ public record ReferencePrice(List<String> products, PeriodSettled.Determination 
         public String remark() {
             List<String> remarks = new ArrayList<>();
             if (!rung().equals(PRIMARY)) {
-                remarks.add(Words.rung(rung()) + (observation.series() == null ? "" : " " + observation.series()));
-            }
-            if (observation.volume() != null) {
-                remarks.add("volume " + observation.volume().toPlainString());
+                remarks.add(Words.rung(rung()));
             }
             if (earlierFix()) {
                 remarks.add("previous FX fix");

@@ -162,8 +162,8 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
         if (severalProducts()) {
             for (PeriodSettled.Line line : shown.lines()) {
                 priced(lines, steps, line.product(), line.quantity(), line.floorPrice(), line.referencePrice(), line.unitDifference());
-                lines.add(money(steps, TOP_UP, line.product(), line.topUp(), "nothing is due from the office for this product"));
-                lines.add(money(steps, UPSIDE_SHARE, line.product(), line.upsideShare(), "nothing is due to the office for this product"));
+                lines.add(money(steps, TOP_UP, line.product(), line.topUp(), line.topUp().signum() == 0 ? "nothing is due from the office for this product" : ""));
+                lines.add(money(steps, UPSIDE_SHARE, line.product(), line.upsideShare(), line.upsideShare().signum() == 0 ? "nothing is due to the office for this product" : ""));
             }
         } else if (amounts.floorPrice() != null || amounts.referencePrice() != null || !steps.get(ELIGIBLE_QUANTITY).isEmpty()) {
             priced(lines, steps, null, amounts.quantity(), amounts.floorPrice(), amounts.referencePrice(), amounts.unitDifference());
@@ -171,8 +171,8 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
         if (composed()) {
             shown.components().forEach(part -> lines.add(money(steps, part.component(), null, part.amount(), "")));
         } else {
-            lines.add(money(steps, TOP_UP, null, amounts.topUp(), "nothing is due from the office for this period"));
-            lines.add(money(steps, UPSIDE_SHARE, null, amounts.upsideShare(), "nothing is due to the office for this period"));
+            lines.add(money(steps, TOP_UP, null, amounts.topUp(), amounts.topUp().signum() == 0 ? "nothing is due from the office for this period" : ""));
+            lines.add(money(steps, UPSIDE_SHARE, null, amounts.upsideShare(), amounts.upsideShare().signum() == 0 ? "nothing is due to the office for this period" : ""));
         }
         // A component that came to nothing is shown where steps led to it: that nothing is due has to be explained too.
         COMPONENTS.stream().filter(name -> !steps.get(name).isEmpty() && lines.stream().noneMatch(line -> line.product() == null && line.name().equals(name)))
@@ -209,7 +209,7 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
     }
 
     private Line money(Map<String, List<DerivationStep>> steps, String name, String product, BigDecimal amount, String origin) {
-        return new Line(name, Words.sentence(name), amount, true, shown.amounts().currency(), steps(steps, name, product), origin, product, "");
+        return new Line(name, Words.term(name), amount, true, shown.amounts().currency(), steps(steps, name, product), origin, product, "");
     }
 
     private static List<DerivationStep> steps(Map<String, List<DerivationStep>> steps, String amount, String product) {
@@ -295,8 +295,8 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
     /** The components where they are more than a top-up and an upside share; they add up to the two sides, and those to the net. */
     public List<Part> parts() {
         return !composed() ? List.of() : shown.components().stream()
-                .map(part -> OWED_BY_PRODUCER.contains(part.component()) ? new Part(Words.sentence(part.component()), null, part.amount())
-                        : new Part(Words.sentence(part.component()), part.amount(), null))
+                .map(part -> OWED_BY_PRODUCER.contains(part.component()) ? new Part(Words.term(part.component()), null, part.amount())
+                        : new Part(Words.term(part.component()), part.amount(), null))
                 .toList();
     }
 

@@ -24,12 +24,15 @@ public record YearUse(String name, BigDecimal used, String limitName, BigDecimal
         return limit != null;
     }
 
-    /** What is left of a cap, or beyond the minimum of a take-or-pay; null without a limit. */
+    /** What is left of a cap, or is still to be taken up to a minimum: never negative; null without a limit. */
     public BigDecimal left() {
         return limit == null ? null : limit.subtract(used).max(BigDecimal.ZERO);
     }
 
-    /** Those of a run, in the order of computation; what is neither used nor limited is left out. */
+    /**
+     * Those of a run, in the order of computation; what is neither used nor limited is left out. What was taken is
+     * another figure than what was settled only under a cap or a minimum.
+     */
     static List<YearUse> of(PeriodSettled run) {
         PeriodSettled.YearToDate year = run.yearToDate();
         if (year == null) {
@@ -41,7 +44,10 @@ public record YearUse(String name, BigDecimal used, String limitName, BigDecimal
         add(uses, "settled quantity", year.quantity(), "annual cap", limit(run, "quantity within the annual cap"), unit, false);
         add(uses, "top-up", year.topUp(), "annual cap", limit(run, "top-up"), currency, true);
         add(uses, "upside share", year.upsideShare(), "annual cap", limit(run, "upside share"), currency, true);
-        add(uses, "taken", year.taken(), "minimum", limit(run, "deficient quantity").or(() -> limit(run, "quantity beyond the minimum")), unit, false);
+        Optional<BigDecimal> minimum = limit(run, "deficient quantity").or(() -> limit(run, "quantity beyond the minimum"));
+        if (minimum.isPresent() || year.taken().compareTo(year.quantity()) != 0) {
+            add(uses, "taken", year.taken(), "minimum", minimum, unit, false);
+        }
         add(uses, "margin advances", year.advanced(), "", Optional.empty(), currency, true);
         return uses;
     }

@@ -145,6 +145,10 @@ final class Computation {
                     from.isPresent() ? left.run() : null, from);
             Left taken = taker.take(verdict);
             if (!annual) {
+                // It leaves nothing: whoever starts from it, in this round or a later one, starts from nothing.
+                left = taken != null ? new Left(taken.period(), taken.run(), Optional.empty())
+                        : standing != null ? new Left(candidate.period().from(), standing.event(), Optional.empty()) : left;
+                changed = false;
                 continue;
             }
             Optional<YearToDate> stood = standing == null ? Optional.empty() : standing.yearToDate();

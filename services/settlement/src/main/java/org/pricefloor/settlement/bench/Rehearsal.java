@@ -21,6 +21,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.frontdoor.Caller;
 import org.pricefloor.frontdoor.Refusal;
@@ -50,6 +51,7 @@ import org.pricefloor.settlement.books.Standing;
 @ApplicationScoped
 public class Rehearsal {
 
+    private static final Logger LOG = Logger.getLogger(Rehearsal.class);
     private static final int PERIODS_AT_MOST = 10_000;
     private static final int AGREEMENTS_AT_ONCE = 500;
 
@@ -138,6 +140,7 @@ public class Rehearsal {
                 }
                 return left(verdict, rehearsed);
             });
+            LOG.debugf("Rehearsed what-if agreement=%s periods=%d cut-off=%d", agreement, periods.size(), cutOff);
             return periods;
         });
     }
@@ -239,6 +242,7 @@ public class Rehearsal {
                     }
                 });
             }
+            LOG.debugf("Rehearsed blast-radius agreements=%d looked-at=%d touched=%d cut-off=%d", agreements, lookedAt, touched.size(), cutOff);
             return new Radius(agreements, lookedAt, touched);
         });
     }
