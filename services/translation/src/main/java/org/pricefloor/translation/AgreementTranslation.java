@@ -2,6 +2,7 @@ package org.pricefloor.translation;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -68,6 +69,7 @@ public final class AgreementTranslation {
     /** Codes of agreements, parties and series: what is safe in a path, a file name and a bank reference. */
     private static final String CODE = "[A-Z0-9][A-Z0-9-]{1,39}";
 
+    private static final String CONCENTRATE = "concentrate";
     private static final int BASKET_AT_MOST = 4;
 
     private AgreementTranslation() {
@@ -176,8 +178,7 @@ public final class AgreementTranslation {
     }
 
     private static RoundingTerm completed(RoundingTerm given) {
-        return given.decimals() == null ? new RoundingTerm(null, null)
-                : new RoundingTerm(given.decimals(), orElse(given.mode(), RoundingMode.HALF_UP.name()));
+        return given.decimals() == null ? given : new RoundingTerm(given.decimals(), orElse(given.mode(), RoundingMode.HALF_UP.name()));
     }
 
     private static RoundingTerm minorUnit(String currency) {
@@ -202,18 +203,24 @@ public final class AgreementTranslation {
 
     private static AgreementTerms terms(AgreementDocument given, String fact) throws TermsRefused {
         AgreementDocument document = complete(given);
-        Check check = new Check();
+        Check check = new Check(document == null ? null : document.effectiveFrom());
         if (!check.present("", document)) {
             check.finish();
         }
         check.code("/agreement", document.agreement());
         check.that(document.version() >= 1, "VERSION_MUST_BE_POSITIVE", "/version", document.version(), "number versions from 1");
-        check.present("/title", document.title());
+        check.text("/title", document.title());
         check.code("/producer", document.producer());
         check.code("/office", document.office());
-        check.present("/product", document.product());
+        check.text("/product", document.product());
+        check.that(document.office() == null || !document.office().equals(document.producer()), "OFFICE_MUST_NOT_BE_THE_PRODUCER", "/office",
+                document.office(), "name the office that pays the producer");
+        check.that(document.note() == null || isPrintable(document.note().replace('\n', ' ')), "TEXT_MUST_BE_PRINTABLE", "/note", document.note(),
+                "remove control and invisible characters, and compose accents (Unicode NFC)");
         Currency currency = check.read("/currency", document.currency(), "CURRENCY_MUST_BE_ISO_4217", Currency::getInstance,
                 "use an ISO 4217 code, for instance USD");
+        check.that(currency == null || currency.getDefaultFractionDigits() >= 0, "CURRENCY_MUST_BE_PAYABLE", "/currency", document.currency(),
+                "use a currency in which banks pay, for instance USD");
         QuantityUnit unit = check.word("/unit", document.unit(), QuantityUnit::ofSymbol,
                 Arrays.stream(QuantityUnit.values()).map(QuantityUnit::symbol).toList());
         ZoneId zone = check.read("/timeZone", document.timeZone(), "TIME_ZONE_MUST_BE_IANA", AgreementTranslation::zone,
@@ -231,7 +238,7 @@ public final class AgreementTranslation {
         governed(basics, check);
         List<ProductTerms> products = products(basics, check);
         QuantityTerms quantity = quantity(document, check);
-        AnnualCaps caps = caps(document, check);
+        AnnualCaps caps = caps(basics, check);
         Optional<TakeOrPay> takeOrPay = takeOrPay(basics, check);
         Optional<MarginGuarantee> margin = marginGuarantee(basics, check);
         NegativePriceRule negativePrices = negativePrices(basics, check);
@@ -241,11 +248,42 @@ public final class AgreementTranslation {
         Rounding amountRounding = rounding("/amountRounding", document.amountRounding(), check);
         check.that(amountRounding == null || amountRounding.rounds(), "AMOUNTS_MUST_BE_ROUNDED", "/amountRounding",
                 "no decimals", "give the decimals in which the currency is paid, for instance 2");
+        payable(basics, amountRounding, check);
         check.finish();
         return new AgreementTerms(document.agreement(), document.version(), fact, Optional.ofNullable(document.governsFrom()), Optional.ofNullable(document.governsTo()),
                 document.producer(), document.office(), document.product(), currency, unit, zone, document.effectiveFrom(),
                 document.effectiveTo(), length, document.closeLagDays(), instrument, products, quantity, caps, takeOrPay, margin, negativePrices,
                 funds, amountRounding, runs, netting);
+    }
+
+    /** Nobody pays tenths of a cent: neither an amount nor a cap ends behind the currency's minor unit, or a cap behind the amounts. */
+    private static void payable(Basics basics, Rounding amounts, Check check) {
+        if (amounts == null || !amounts.rounds() || basics.currency() == null) {
+            return;
+        }
+        int minorUnit = Math.max(0, basics.currency().getDefaultFractionDigits());
+        int decimals = basics.document().amountRounding().decimals();
+        check.that(decimals <= minorUnit, "AMOUNTS_MUST_BE_PAYABLE", "/amountRounding/decimals", decimals,
+                basics.currency() + " is paid with at most " + minorUnit + " decimals");
+        AgreementDocument.Caps caps = basics.document().caps();
+        if (caps != null) {
+            payableCap("/caps/topUpPerYear", caps.topUpPerYear(), decimals, check);
+            payableCap("/caps/upsideSharePerYear", caps.upsideSharePerYear(), decimals, check);
+        }
+    }
+
+    private static void payableCap(String field, BigDecimal cap, int decimals, Check check) {
+        check.that(cap == null || Math.abs((long) cap.scale()) > 10 || cap.stripTrailingZeros().scale() <= decimals, "CAP_MUST_BE_PAYABLE", field, cap,
+                "give it with at most " + decimals + " decimals, as amounts are rounded");
+    }
+
+    /** Letters, digits, signs and blanks: nothing that a page hides, and each accent in the one form that compares equal. */
+    private static boolean isPrintable(String text) {
+        return Normalizer.isNormalized(text, Normalizer.Form.NFC) && text.codePoints().noneMatch(point -> switch (Character.getType(point)) {
+            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.PRIVATE_USE, Character.UNASSIGNED, Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> true;
+            default -> false;
+        });
     }
 
     /** What the checks of single terms need of the others; null where that one was refused. */
@@ -283,6 +321,10 @@ public final class AgreementTranslation {
             check.that(from == null || !to.isBefore(from), "GOVERNED_TIME_MUST_END_AFTER_IT_BEGINS", "/governsTo", to,
                     "give a last day on or after " + from);
         }
+        check.that(from == null || document.effectiveTo() == null || !inReach(from) || !from.isAfter(document.effectiveTo()),
+                "VERSION_MUST_GOVERN_A_PART_OF_THE_TERM", "/governsFrom", from, "let it govern from a day on or before " + document.effectiveTo());
+        check.that(to == null || document.effectiveFrom() == null || !inReach(to) || !to.isBefore(document.effectiveFrom()),
+                "VERSION_MUST_GOVERN_A_PART_OF_THE_TERM", "/governsTo", to, "let it govern to a day on or after " + document.effectiveFrom());
         check.that((from == null || inReach(from)) && (to == null || inReach(to)), "GOVERNED_TIME_MUST_LIE_BETWEEN_1990_AND_2200", "/governsFrom",
                 from + ".." + to, "check the years");
     }
@@ -326,11 +368,11 @@ public final class AgreementTranslation {
 
     private static ProductTerms product(Basics basics, String at, AgreementDocument.Product product, Check check) {
         return new ProductTerms(product.product(), floor(basics, at + "/floor", "FLOOR", product.floor(), check),
-                escalation(basics, at + "/escalation", product.escalation(), check),
+                escalation(basics, at + "/escalation", product.escalation(), product.floor(), check),
                 upside(basics, at + "/upside", product, check), rule(basics, at + "/referencePrice", product.referencePrice(), check));
     }
 
-    private static Optional<Escalation> escalation(Basics basics, String at, AgreementDocument.Escalation escalation, Check check) {
+    private static Optional<Escalation> escalation(Basics basics, String at, AgreementDocument.Escalation escalation, List<PriceStep> floor, Check check) {
         if (escalation == null) {
             return Optional.empty();
         }
@@ -348,9 +390,11 @@ public final class AgreementTranslation {
             boolean whole = check.present(at + "/index/base", term.base()) & check.present(at + "/index/month", term.month());
             check.that(term.month() == null || term.month() >= 1 && term.month() <= 12, "MONTH_MUST_BE_1_TO_12", at + "/index/month", term.month(),
                     "January is 1");
-            if (whole && term.month() >= 1 && term.month() <= 12) {
+            if (whole && check.day(at + "/index/base", term.base()) && term.month() >= 1 && term.month() <= 12) {
                 index = Optional.of(new Escalation.Index(term.series(), term.base(), term.month()));
             }
+            check.that(term.base() == null || term.base().getDayOfMonth() == 1, "INDEX_BASE_MUST_BEGIN_A_MONTH", at + "/index/base", term.base(),
+                    "an index bears the first day of its month");
         }
         Rounding rounding = rounding(at + "/rounding", escalation.rounding(), check);
         check.that(rounding == null || rounding.rounds(), "RISEN_FLOOR_MUST_BE_ROUNDED", at + "/rounding", "no decimals",
@@ -362,18 +406,47 @@ public final class AgreementTranslation {
         if (inReach(escalation.firstOn())) {
             check.that(basics.beginsAPeriod(escalation.firstOn()), "FLOOR_MUST_NOT_CHANGE_INSIDE_A_PERIOD", at + "/firstOn", escalation.firstOn(),
                     "let it rise on the first day of a " + basics.periodWord());
+            LocalDate last = basics.document().effectiveTo();
+            check.that(last == null || !escalation.firstOn().isAfter(last), "ESCALATION_MUST_BEGIN_IN_THE_TERM", at + "/firstOn", escalation.firstOn(),
+                    "let it rise by " + last + ", or remove the escalation");
+            index.filter(term -> term.base().isAfter(term.dayFor(escalation.firstOn()))).ifPresent(term -> check.that(false,
+                    "INDEX_BASE_MUST_NOT_FOLLOW_ITS_NUMERATOR", at + "/index/base", term.base(),
+                    "the floor first rises by the figure of " + term.dayFor(escalation.firstOn()) + ": give a base on or before it"));
         }
-        return rounding == null || (escalation.rate() == null) == index.isEmpty() ? Optional.empty()
-                : Optional.of(new Escalation(Optional.ofNullable(escalation.rate()), index, escalation.firstOn(), rounding));
+        if (rounding == null || (escalation.rate() == null) == index.isEmpty()) {
+            return Optional.empty();
+        }
+        Escalation risen = new Escalation(Optional.ofNullable(escalation.rate()), index, escalation.firstOn(), rounding);
+        staysInReach(basics, at, risen, floor, check);
+        return Optional.of(risen);
+    }
+
+    /** A rate that is meant as a percentage outgrows every amount in a long term. */
+    private static void staysInReach(Basics basics, String at, Escalation escalation, List<PriceStep> floor, Check check) {
+        LocalDate last = basics.document().effectiveTo();
+        if (last == null || !check.isUnbroken() || escalation.rate().isEmpty()) {
+            return;
+        }
+        BigDecimal highest = floor.stream().map(PriceStep::price).max(BigDecimal::compareTo).orElse(BigDecimal.ZERO);
+        BigDecimal risen = escalation.risenByRate(highest, escalation.anniversariesBy(last));
+        check.that((long) risen.precision() - risen.scale() <= 12, "RISEN_FLOOR_MUST_FIT_12_DIGITS", at + "/rate", escalation.rate().get(),
+                "by " + last + " the floor would be " + risen.toPlainString() + ": write 2% as 0.02");
     }
 
     // ---- terms that run over the year
 
-    private static AnnualCaps caps(AgreementDocument document, Check check) {
+    private static AnnualCaps caps(Basics basics, Check check) {
+        AgreementDocument document = basics.document();
         AgreementDocument.Caps caps = document.caps();
         if (caps == null) {
             return AnnualCaps.NONE;
         }
+        check.that(basics.instrument() != Instrument.MARGIN_GUARANTEE, "CAPS_MUST_GO_WITH_PRODUCTS", "/caps", "margin-guarantee",
+                "remove caps: no quantity and no price of a margin guarantee is settled");
+        boolean shares = document.upside() != null || document.products() != null
+                && document.products().stream().anyMatch(product -> product != null && product.upside() != null);
+        check.that(caps.upsideSharePerYear() == null || basics.instrument() != Instrument.FLOOR || shares, "UPSIDE_CAP_MUST_GO_WITH_AN_UPSIDE",
+                "/caps/upsideSharePerYear", caps.upsideSharePerYear(), "give the upside that it caps, or remove it");
         return new AnnualCaps(cap("/caps/quantityPerYear", caps.quantityPerYear(), check), cap("/caps/topUpPerYear", caps.topUpPerYear(), check),
                 cap("/caps/upsideSharePerYear", caps.upsideSharePerYear(), check));
     }
@@ -403,8 +476,16 @@ public final class AgreementTranslation {
                 "count calendar years after the deficiency");
         check.that(basics.instrument() != Instrument.MARGIN_GUARANTEE, "MINIMUM_MUST_GO_WITH_PRODUCTS", "/takeOrPay", "margin-guarantee",
                 "remove takeOrPay");
+        endsWithAYear(basics.document(), "MINIMUM_MUST_END_WITH_A_YEAR", check);
         Schedule<BigDecimal> price = floor(basics, "/takeOrPay/deficiencyPrice", "DEFICIENCY_PRICE", term.deficiencyPrice(), check);
         return Optional.of(new TakeOrPay(term.minimumPerYear(), price, term.makeUpYears()));
+    }
+
+    /** A year is reconciled in its last period, with a figure of 31 December: a term that ends before never reconciles its last one. */
+    private static void endsWithAYear(AgreementDocument document, String rule, Check check) {
+        LocalDate to = document.effectiveTo();
+        check.that(to == null || to.getMonthValue() == 12 && to.getDayOfMonth() == 31, rule, "/effectiveTo", to,
+                "end the term on 31 December: what is due for a calendar year is settled in its last period");
     }
 
     private static Optional<MarginGuarantee> marginGuarantee(Basics basics, Check check) {
@@ -425,6 +506,11 @@ public final class AgreementTranslation {
                 term.growth(), "write 2% as 0.02");
         check.rate(at + "/growth", term.growth());
         share(at + "/advanceShare", term.advanceShare(), check);
+        advancesFit(basics, term.advanceShare(), check);
+        endsWithAYear(basics.document(), "MARGIN_GUARANTEE_MUST_RUN_OVER_WHOLE_YEARS", check);
+        LocalDate from = basics.document().effectiveFrom();
+        check.that(from == null || from.getDayOfYear() == 1, "MARGIN_GUARANTEE_MUST_RUN_OVER_WHOLE_YEARS", "/effectiveFrom", from,
+                "begin the term on 1 January: threshold and EBITDA are those of a calendar year");
         List<MarginGuarantee.Tranche> tranches = new ArrayList<>();
         for (int i = 0; i < term.tranches().size(); i++) {
             AgreementDocument.Tranche tranche = term.tranches().get(i);
@@ -441,7 +527,22 @@ public final class AgreementTranslation {
             }
             tranches.add(new MarginGuarantee.Tranche(Optional.ofNullable(tranche.upTo()), tranche.officeShare()));
         }
-        return Optional.of(new MarginGuarantee(term.threshold(), term.growth(), term.advanceShare(), term.ebitdaIncludesAdvances(), tranches));
+        MarginGuarantee guarantee = new MarginGuarantee(term.threshold(), term.growth(), term.advanceShare(), term.ebitdaIncludesAdvances(), tranches);
+        LocalDate to = basics.document().effectiveTo();
+        if (check.isUnbroken() && from != null && to != null) {
+            BigDecimal last = guarantee.thresholdOf(to.getYear() - from.getYear() + 1, Rounding.NONE);
+            check.that((long) last.precision() - last.scale() <= 15, "GROWN_THRESHOLD_MUST_FIT_15_DIGITS", at + "/growth", term.growth(),
+                    "the threshold of " + to.getYear() + " would be too large: write 2% as 0.02");
+        }
+        return Optional.of(guarantee);
+    }
+
+    /** A year's advances are part of its threshold: a quarter's share in each month would advance it three times. */
+    private static void advancesFit(Basics basics, BigDecimal share, Check check) {
+        int periods = basics.length() == PeriodLength.QUARTER ? 4 : 12;
+        check.that(basics.length() == null || basics.length() == PeriodLength.DAY || Math.abs((long) share.scale()) > 10
+                || share.multiply(BigDecimal.valueOf(periods)).compareTo(BigDecimal.ONE) <= 0, "ADVANCES_MUST_NOT_EXCEED_THE_THRESHOLD",
+                "/marginGuarantee/advanceShare", share, "give at most " + (periods == 4 ? "0.25" : "0.0833333333") + ": a year has " + periods + " periods");
     }
 
     private static void share(String field, BigDecimal share, Check check) {
@@ -469,7 +570,25 @@ public final class AgreementTranslation {
         check.that(kind == NegativePriceRule.Kind.NONE || basics.instrument() == Instrument.TWO_WAY_DIFFERENCE && basics.length() == PeriodLength.DAY,
                 "NEGATIVE_PRICES_MUST_GO_WITH_DAILY_DIFFERENCES", "/negativePrices/rule", term.rule(),
                 "settle a two-way difference by the day, or use none");
+        check.that(kind == NegativePriceRule.Kind.NONE || products(basics.document()).allMatch(AgreementTranslation::isPricedAsPublished),
+                "NEGATIVE_PRICES_MUST_BE_PRICED_AS_PUBLISHED", "/negativePrices/rule", term.rule(),
+                "hours are settled at their published price: name one series without a basket, vat and fx, or use none");
         return new NegativePriceRule(kind, kind == NegativePriceRule.Kind.NONE ? 0 : counts && term.hours() != null ? term.hours() : 1);
+    }
+
+    private static Stream<ReferencePrice> products(AgreementDocument document) {
+        Stream<ReferencePrice> several = Stream.ofNullable(document.products()).flatMap(List::stream).filter(Objects::nonNull)
+                .map(AgreementDocument.Product::referencePrice);
+        return Stream.concat(Stream.ofNullable(document.referencePrice()), several).filter(Objects::nonNull);
+    }
+
+    private static boolean isPricedAsPublished(ReferencePrice price) {
+        return price.basket() == null && isWithoutConversion(price.conversion()) && (price.fallback() == null
+                || price.fallback().stream().filter(Objects::nonNull).allMatch(step -> isWithoutConversion(step.conversion())));
+    }
+
+    private static boolean isWithoutConversion(Conversion conversion) {
+        return conversion == null || conversion.vat().isEmpty() && conversion.fx() == null;
     }
 
     private static List<FundShare> funds(AgreementDocument document, Check check) {
@@ -477,6 +596,7 @@ public final class AgreementTranslation {
         List<FundShare> funds = new ArrayList<>();
         Set<String> names = new HashSet<>();
         BigDecimal sum = BigDecimal.ZERO;
+        check.that(given.size() <= 20, "FUNDS_MUST_BE_AT_MOST_20", "/funds", given.size(), "join funds of one party");
         for (int i = 0; i < given.size(); i++) {
             AgreementDocument.FundShare fund = given.get(i);
             String field = "/funds/" + i;
@@ -485,6 +605,8 @@ public final class AgreementTranslation {
             }
             check.code(field + "/fund", fund.fund());
             check.code(field + "/party", fund.party());
+            check.that(fund.party() == null || !fund.party().equals(document.producer()), "FUND_MUST_NOT_BE_OF_THE_PRODUCER", field + "/party", fund.party(),
+                    "name the government that provides the fund");
             check.that(names.add(fund.fund()), "FUNDS_MUST_DIFFER", field + "/fund", fund.fund(), "name each fund once");
             check.that(fund.share().signum() > 0 && fund.share().compareTo(BigDecimal.ONE) <= 0, "FUND_SHARE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                     field + "/share", fund.share(), "write 60% as 0.60");
@@ -576,7 +698,7 @@ public final class AgreementTranslation {
         for (int i = 0; i < steps.size(); i++) {
             PriceStep step = steps.get(i);
             String field = at + "/" + i;
-            if (!check.present(field, step) || !check.present(field + "/from", step.from()) || !check.present(field + "/price", step.price())) {
+            if (!check.present(field, step) || !check.day(field + "/from", step.from()) || !check.present(field + "/price", step.price())) {
                 continue;
             }
             check.price(field + "/price", step.price());
@@ -606,7 +728,10 @@ public final class AgreementTranslation {
         check.that(upside.reachedOn() == null || upside.milestone() != null, "MILESTONE_MUST_BE_NAMED", at + "/milestone", "absent",
                 "name the milestone that was reached on " + upside.reachedOn());
         if (upside.milestone() != null) {
-            check.present(at + "/milestone", upside.milestone());
+            check.text(at + "/milestone", upside.milestone());
+        }
+        if (upside.reachedOn() != null) {
+            check.day(at + "/reachedOn", upside.reachedOn());
         }
         if (!whole) {
             return Optional.empty();
@@ -641,6 +766,9 @@ public final class AgreementTranslation {
         check.that(!PeriodLength.DAY.term().equals(basics.document().period()) || price.minimumObservations() <= 1,
                 "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", at + "/minimumObservations", price.minimumObservations(),
                 "a day is published once: ask for 0 or 1");
+        check.that(!PeriodLength.MONTH.term().equals(basics.document().period()) || price.minimumObservations() <= 31,
+                "MINIMUM_OBSERVATIONS_MUST_FIT_THE_PERIOD", at + "/minimumObservations", price.minimumObservations(),
+                "a month has at most 31 days: ask for what it can bring");
         Rounding rounding = rounding(at + "/rounding", price.rounding(), check);
         return check.isUnbroken() ? new ReferencePriceRule(components, averaging, basics.currency(), basics.unit(), price.minimumObservations(), rounding) : null;
     }
@@ -755,11 +883,11 @@ public final class AgreementTranslation {
 
     private static Source source(String field, String series, Conversion conversion, Check check) {
         check.code(field + "/series", series);
-        Map<LocalDate, BigDecimal> vat = new TreeMap<>();
+        TreeMap<LocalDate, BigDecimal> vat = new TreeMap<>();
         for (int i = 0; i < conversion.vat().size(); i++) {
             VatStep step = conversion.vat().get(i);
             String at = field + "/conversion/vat/" + i;
-            if (check.present(at, step) && check.present(at + "/from", step.from()) & check.present(at + "/rate", step.rate())) {
+            if (check.present(at, step) && check.day(at + "/from", step.from()) & check.present(at + "/rate", step.rate())) {
                 check.that(step.rate().signum() >= 0 && step.rate().compareTo(BigDecimal.ONE) < 0, "VAT_RATE_MUST_LIE_BETWEEN_ZERO_AND_ONE",
                         at + "/rate", step.rate(), "write 13% as 0.13");
                 check.rate(at + "/rate", step.rate());
@@ -767,9 +895,13 @@ public final class AgreementTranslation {
                         "remove one of the two");
             }
         }
+        check.that(vat.isEmpty() || check.termBegins() == null || !vat.firstKey().isAfter(check.termBegins()), "VAT_MUST_COVER_THE_TERM",
+                field + "/conversion/vat/0/from", vat.isEmpty() ? "" : vat.firstKey(), "let the first rate count from " + check.termBegins() + " or earlier");
         FxTerm fx = conversion.fx();
         if (fx != null) {
             check.code(field + "/conversion/fx/series", fx.series());
+            check.that(fx.series() == null || !fx.series().equals(series), "FX_MUST_BE_A_SERIES_OF_ITS_OWN", field + "/conversion/fx/series", fx.series(),
+                    "name the series of exchange rates: one series is either of prices or of rates");
             check.that(fx.maxAgeDays() >= 0 && fx.maxAgeDays() <= 31, "FX_AGE_MUST_BE_0_TO_31_DAYS", field + "/conversion/fx/maxAgeDays",
                     fx.maxAgeDays(), "the default is 7");
         }
@@ -785,7 +917,7 @@ public final class AgreementTranslation {
                 "/quantity/expectedDesignationShare", share, "write 80% as 0.80");
         check.rate("/quantity/expectedDesignationShare", share);
         for (int i = 0; i < quantity.categories().size(); i++) {
-            check.present("/quantity/categories/" + i, quantity.categories().get(i));
+            check.text("/quantity/categories/" + i, quantity.categories().get(i));
         }
         Set<String> categories = quantity.categories().stream().filter(Objects::nonNull).collect(Collectors.toUnmodifiableSet());
         check.that(categories.size() == quantity.categories().stream().filter(Objects::nonNull).count(), "CATEGORIES_MUST_DIFFER",
@@ -793,6 +925,8 @@ public final class AgreementTranslation {
                 quantity.categories(), "name each category once");
         check.that(quantity.electionDeadlineDays() >= 0 && quantity.electionDeadlineDays() <= 366, "ELECTION_DEADLINE_MUST_BE_0_TO_366_DAYS",
                 "/quantity/electionDeadlineDays", quantity.electionDeadlineDays(), "count days after the period's end; the default is 45");
+        check.that(quantity.conversionFactors().isEmpty() || !QuantityUnit.MEGAWATT_HOUR.symbol().equals(document.unit()), "CONVERSION_FACTORS_MUST_GO_WITH_A_MASS",
+                "/quantity/conversionFactors", document.unit(), "remove them: energy has no form");
         return new QuantityTerms(basis, categories, share, quantity.electionDeadlineDays(), factors(quantity, check));
     }
 
@@ -801,13 +935,17 @@ public final class AgreementTranslation {
         for (int i = 0; i < quantity.conversionFactors().size(); i++) {
             AgreementDocument.ConversionFactor each = quantity.conversionFactors().get(i);
             String field = "/quantity/conversionFactors/" + i;
-            if (!check.present(field, each) || !(check.present(field + "/form", each.form()) & check.present(field + "/from", each.from())
+            if (!check.present(field, each) || !(check.present(field + "/form", each.form()) & check.day(field + "/from", each.from())
                     & check.present(field + "/factor", each.factor()))) {
                 continue;
             }
             check.that(each.factor().signum() > 0 && each.factor().compareTo(BigDecimal.TEN) <= 0, "CONVERSION_FACTOR_MUST_LIE_BETWEEN_ZERO_AND_TEN",
                     field + "/factor", each.factor(), "give the kilograms of the agreed form in one kilogram, for instance 1.20");
             check.rate(field + "/factor", each.factor());
+            check.that(FactTranslation.FORMS.contains(each.form()), "FORM_MUST_BE_KNOWN", field + "/form", each.form(),
+                    "use metal: a lot of another form would never be counted by it");
+            check.that(!CONCENTRATE.equals(each.form()), "CONCENTRATE_NEEDS_NO_FACTOR", field + "/form", each.form(),
+                    "remove it: a concentrate counts by its assay");
             check.that(!QuantityTerms.BASE_FORM.equals(each.form()), "BASE_FORM_NEEDS_NO_FACTOR", field + "/form", each.form(),
                     "remove it: oxide counts as it is");
             check.that(steps.computeIfAbsent(each.form(), unseen -> new TreeMap<>()).put(each.from(), each.factor()) == null,
@@ -818,6 +956,8 @@ public final class AgreementTranslation {
 
     private static Rounding rounding(String field, RoundingTerm term, Check check) {
         if (term.decimals() == null) {
+            check.that(term.mode() == null, "ROUNDING_MODE_NEEDS_DECIMALS", field + "/mode", term.mode(),
+                    "give the decimals as well, or leave the mode away for no rounding at all");
             return Rounding.NONE;
         }
         RoundingMode mode = check.word(field + "/mode", term.mode(),
@@ -836,6 +976,16 @@ public final class AgreementTranslation {
     private static final class Check {
 
         private final List<Refusal> refusals = new ArrayList<>();
+        private final LocalDate termBegins;
+
+        /** @param termBegins null where it is absent */
+        Check(LocalDate termBegins) {
+            this.termBegins = termBegins;
+        }
+
+        LocalDate termBegins() {
+            return termBegins;
+        }
 
         void that(boolean holds, String rule, String field, Object found, String fix) {
             if (!holds) {
@@ -847,6 +997,22 @@ public final class AgreementTranslation {
         private static String quoted(Object found) {
             String text = String.valueOf(found);
             return text.length() <= 80 ? text : text.substring(0, 80) + "...";
+        }
+
+        /** A short text that people read and that is compared: of a product, a milestone, a category. */
+        void text(String field, String value) {
+            if (present(field, value)) {
+                that(value.length() <= 200 && value.equals(value.strip()) && isPrintable(value), "TEXT_MUST_BE_PRINTABLE", field, value,
+                        "write 1 to 200 printable characters without blanks at the ends, accents composed (Unicode NFC)");
+            }
+        }
+
+        /** A day on which a price, rate or factor begins to count; years further away are slips of the pen. */
+        boolean day(String field, LocalDate day) {
+            boolean present = present(field, day);
+            boolean inReach = present && day.getYear() >= 1900 && day.getYear() <= 2200;
+            that(!present || inReach, "DAY_MUST_LIE_BETWEEN_1900_AND_2200", field, day, "check the year");
+            return inReach;
         }
 
         boolean present(String field, Object value) {

@@ -75,7 +75,11 @@ final class History {
     // ---- what becomes known
 
     History signed(String name) {
-        AgreementDocument document = AgreementTranslation.complete(document(name));
+        return signed(document(name));
+    }
+
+    History signed(AgreementDocument given) {
+        AgreementDocument document = AgreementTranslation.complete(given);
         agreement = document.agreement();
         unit = document.unit();
         facts.add(new AgreementVersionRegistered(AgreementVersionRegistered.id(agreement, document.version()), document, "-", "registrar", "approver",
@@ -86,6 +90,10 @@ final class History {
     /** A price series in the agreement's currency and unit without tax, which is published on these days and on no other. */
     History publishes(String series, String currency, String... days) {
         calendar(series, days);
+        return registers(series, currency);
+    }
+
+    History registers(String series, String currency) {
         facts.add(new SeriesRegistered(SeriesRegistered.id(series, 1), series, 1, FactTranslation.PRICE, "publisher", null, currency, unit, "excluding-vat",
                 series, "test", SOME_TIME));
         return this;
@@ -93,15 +101,21 @@ final class History {
 
     History publishesIndex(String series, String... days) {
         calendar(series, days);
+        return registersIndex(series);
+    }
+
+    History registersIndex(String series) {
         facts.add(new SeriesRegistered(SeriesRegistered.id(series, 1), series, 1, FactTranslation.INDEX, "publisher", null, "XXX", "1", "not-applicable",
                 series, "test", SOME_TIME));
         return this;
     }
 
-    private void calendar(String calendar, String... days) {
+    /** The days on which a series is published, in place of those known before. */
+    void calendar(String calendar, String... days) {
         List<CalendarPublished.ExceptionDay> open = Arrays.stream(days)
                 .map(day -> new CalendarPublished.ExceptionDay(LocalDate.parse(day), true, "test")).toList();
-        facts.add(new CalendarPublished(CalendarPublished.id(calendar, 1), calendar, 1, LocalDate.of(2020, 1, 1), LocalDate.of(2045, 12, 31),
+        int revision = revisions.merge("calendar " + calendar, 1, Integer::sum);
+        facts.add(new CalendarPublished(CalendarPublished.id(calendar, revision), calendar, revision, LocalDate.of(2020, 1, 1), LocalDate.of(2045, 12, 31),
                 List.of(1, 2, 3, 4, 5, 6, 7), open, false, "test", SOME_TIME));
     }
 
@@ -111,10 +125,14 @@ final class History {
     }
 
     History published(String series, String day, String figure, String volume) {
+        return published(series, day, figure, volume, null);
+    }
+
+    History published(String series, String day, String figure, String volume, List<BigDecimal> hourly) {
         LocalDate date = LocalDate.parse(day);
         int revision = revisions.merge(series + day, 1, Integer::sum);
         facts.add(new PriceAssessed(PriceAssessed.id(series, date, revision), series, date, revision, new BigDecimal(figure), SOME_TIME, "document",
-                SOME_TIME, volume == null ? null : new BigDecimal(volume), null));
+                SOME_TIME, volume == null ? null : new BigDecimal(volume), hourly));
         return this;
     }
 
@@ -136,9 +154,22 @@ final class History {
     }
 
     private History delivered(String lot, String day, String quantity, String product, String form, Assay assay) {
+        return delivered(new Certified(lot, day, quantity, unit, "stockpile", product, form, assay, null));
+    }
+
+    /** @param product and what follows: null where the certificate does not say it */
+    record Certified(String lot, String day, String quantity, String unit, String category, String product, String form, Assay assay, List<BigDecimal> hourly) {
+    }
+
+    String unit() {
+        return unit;
+    }
+
+    History delivered(Certified given) {
+        String lot = given.lot();
         int revision = revisions.merge(lot, 1, Integer::sum);
-        facts.add(new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, "stockpile", LocalDate.parse(day),
-                new BigDecimal(quantity), unit, SOME_TIME, "document", SOME_TIME, product, form, assay, null));
+        facts.add(new DeliveryCertified(DeliveryCertified.id(agreement, lot, revision), agreement, lot, revision, given.category(), LocalDate.parse(given.day()),
+                new BigDecimal(given.quantity()), given.unit(), SOME_TIME, "document", SOME_TIME, given.product(), given.form(), given.assay(), given.hourly()));
         return this;
     }
 
@@ -215,6 +246,14 @@ final class History {
 
         /** The period of that label, which must not be parked. */
         Settled settled(String label) {
+            if (outcome(label) instanceof Settled settled) {
+                return settled;
+            }
+            throw new AssertionError("parked: " + outcome(label));
+        }
+
+        /** What becomes of the period of that label. */
+        SettlementOutcome outcome(String label) {
             Optional<YearToDate> before = Optional.empty();
             AgreementTerms newest = versions.get(versions.size() - 1);
             for (SettlementPeriod period = newest.periodOf(newest.effectiveFrom()); newest.isInTerm(period.from()); period = period.next()) {
@@ -223,10 +262,7 @@ final class History {
                 }
                 SettlementOutcome outcome = settle(period, before);
                 if (period.label().equals(label)) {
-                    if (outcome instanceof Settled settled) {
-                        return settled;
-                    }
-                    throw new AssertionError("parked: " + outcome);
+                    return outcome;
                 }
                 if (outcome instanceof Settled settled) {
                     before = settled.yearToDate();

@@ -2,7 +2,6 @@ package org.pricefloor.kernel.agreement;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.Rounding;
@@ -44,9 +43,13 @@ public record Escalation(Optional<BigDecimal> rate, Optional<Index> index, Local
         }
     }
 
-    /** How often the price has risen by that day. */
+    /** How often the price has risen by that day. The anniversary of 29 February is 28 February in a year that has no 29th. */
     public int anniversariesBy(LocalDate day) {
-        return day.isBefore(firstOn) ? 0 : 1 + (int) ChronoUnit.YEARS.between(firstOn, day);
+        if (day.isBefore(firstOn)) {
+            return 0;
+        }
+        int years = day.getYear() - firstOn.getYear();
+        return firstOn.plusYears(years).isAfter(day) ? years : years + 1;
     }
 
     /** The last anniversary on or before the day; absent before the first. */
@@ -70,9 +73,10 @@ public record Escalation(Optional<BigDecimal> rate, Optional<Index> index, Local
         if (day.equals(index.get().base())) {
             return Optional.of(new Stretch(firstOn, end));
         }
-        for (LocalDate anniversary = firstOn; !anniversary.isAfter(end); anniversary = anniversary.plusYears(1)) {
+        for (int years = 0; !firstOn.plusYears(years).isAfter(end); years++) {
+            LocalDate anniversary = firstOn.plusYears(years);
             if (index.get().dayFor(anniversary).equals(day)) {
-                return Optional.of(new Stretch(anniversary, anniversary.plusYears(1).minusDays(1)));
+                return Optional.of(new Stretch(anniversary, firstOn.plusYears(years + 1L).minusDays(1)));
             }
         }
         return Optional.empty();

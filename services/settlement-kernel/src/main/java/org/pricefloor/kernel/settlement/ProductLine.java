@@ -178,9 +178,15 @@ final class ProductLine {
         return differenceLine(strike, determination, quantity, Optional.empty(), amount);
     }
 
+    /** The published prices of the hours; empty where they are of another day or would have to be converted as the day's price was. */
     private List<BigDecimal> hourlyPrices(Determination determination) {
-        return determination.observations().size() == 1 && determination.observations().get(0).price().date().equals(facts.period().from())
-                ? determination.observations().get(0).price().hourly() : List.of();
+        if (determination.observations().size() != 1) {
+            return List.of();
+        }
+        Determination.Observation only = determination.observations().get(0);
+        boolean isPlain = only.price().date().equals(facts.period().from()) && only.fx() == null
+                && only.converted() != null && only.converted().compareTo(only.price().value()) == 0;
+        return isPlain ? only.price().hourly() : List.of();
     }
 
     /** The sum of the lots hour by hour; empty where one has no hours, or not all of a lot counts. */
@@ -261,6 +267,10 @@ final class ProductLine {
         if (figure.isEmpty()) {
             missing.add(new Missing(Missing.Rule.INDEX_MUST_BE_PUBLISHED, "index " + series + " has no figure for " + day,
                     "publish the figure of " + series + " for " + day));
+        } else if (figure.get().value().signum() <= 0) {
+            missing.add(new Missing(Missing.Rule.INDEX_MUST_BE_ABOVE_ZERO, "index " + series + " of " + day + " is " + Arithmetic.plain(figure.get().value()),
+                    "publish a revision of " + series + " for " + day + " above zero"));
+            return Optional.empty();
         }
         return figure;
     }
