@@ -68,11 +68,15 @@ final class Annual {
 
     /** With 30 million of the excess for the office, and half of the rest. */
     Annual margin(String threshold, String growth, String advanceShare, boolean ebitdaIncludesAdvances) {
-        instrument = Instrument.MARGIN_GUARANTEE;
-        products = List.of();
-        margin = Optional.of(new MarginGuarantee(new BigDecimal(threshold), new BigDecimal(growth), new BigDecimal(advanceShare), ebitdaIncludesAdvances,
+        return margin(new MarginGuarantee(new BigDecimal(threshold), new BigDecimal(growth), new BigDecimal(advanceShare), ebitdaIncludesAdvances,
                 List.of(new MarginGuarantee.Tranche(Optional.of(new BigDecimal("30000000")), BigDecimal.ONE),
                         new MarginGuarantee.Tranche(Optional.empty(), new BigDecimal("0.50")))));
+    }
+
+    Annual margin(MarginGuarantee guarantee) {
+        instrument = Instrument.MARGIN_GUARANTEE;
+        products = List.of();
+        margin = Optional.of(guarantee);
         return this;
     }
 

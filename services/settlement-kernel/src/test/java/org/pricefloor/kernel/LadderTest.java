@@ -217,6 +217,7 @@ class LadderTest {
     @Test
     void weightsThatDoNotAddUpToOneAndLaddersThatTurnBackAreNoRule() {
         assertThrows(IllegalArgumentException.class, () -> rule(1, Averaging.SIMPLE, component("0.5", ND), component("0.4", plain("PR"))));
+        assertThrows(IllegalArgumentException.class, () -> rule(1, Averaging.SIMPLE, component("1", ND), component("0", plain("PR"))));
         assertThrows(IllegalArgumentException.class, () -> rule(1, Averaging.SIMPLE, component("1.5", ND), component("-0.5", plain("PR"))));
         assertThrows(IllegalArgumentException.class, () -> rule(ND, Fallback.to(Rung.SECONDARY, ND)));
     }
@@ -487,6 +488,50 @@ class LadderTest {
         assertTrue(price.rule().matches("rule-[0-9a-f]{16}"), price.rule());
         assertEquals(64, price.digest().length());
         assertTrue(price.isOfTheSeries(price.observations().get(0)));
+    }
+
+    @Test
+    void aPriceOfTheSeriesItselfNeedsNoWordOfSeriesAndRung() {
+        Market market = market("2026-03-02", "2026-03-03", "2026-03-04").figure("ND", day(2), "100.00").figure("AGREED", day(4), "90.00");
+        Determination price = determined(market, rule(ND, Fallback.lastPublished(1), Fallback.to(Rung.AGREED, plain("AGREED"))));
+        assertEquals(List.of(true, true, false), price.observations().stream().map(price::isOfTheSeries).toList());
+        assertEquals(List.of(false, true, false), price.observations().stream().map(Observation::isStale).toList());
+        assertEquals(resolved(market, rule(ND)).id(), rule(ND).id());
+    }
+
+    @Test
+    void aBasketReachesToTheLastDayOfTheComponentThatReachesFarthest() {
+        Market market = market("2026-03-02").calendarOfOnly("LATER", "2026-03-04").series("PR", "USD", QuantityUnit.KILOGRAM, false, "LATER")
+                .figure("ND", day(2), "100.00").figure("PR", day(4), "80.00");
+        assertEquals(day(4), determined(market, rule(1, Averaging.SIMPLE, component("0.5", ND), component("0.5", plain("PR")))).through());
+        assertEquals(day(4), determined(market, rule(1, Averaging.SIMPLE, component("0.5", plain("PR")), component("0.5", ND))).through());
+    }
+
+    @Test
+    void aComponentWhosePricingDaysAreStillToComeHasNoAssessmentYet() {
+        Market market = market("2026-03-02").calendarOfOnly("LATER", "2026-03-04").series("PR", "USD", QuantityUnit.KILOGRAM, false, "LATER")
+                .figure("ND", day(2), "100.00");
+        var outcome = assertInstanceOf(DeterminationOutcome.Undetermined.class, toDate(market, rule(1, Averaging.SIMPLE, component("0.5", ND), component("0.5", plain("PR")))));
+        assertEquals(List.of("series PR has no assessment in 2026-03 yet"), outcome.missing().stream().map(Missing::what).toList());
+        assertEquals(List.of("calendar DAYS has no pricing day in 2026-03"), assertInstanceOf(DeterminationOutcome.Undetermined.class,
+                resolved(market, rule(ND)).determineThrough(MARCH, day(1), market::publications)).missing().stream().map(Missing::what).toList());
+    }
+
+    @Test
+    void afterItsRangeAnFxCalendarExpectsNoFix() {
+        Market market = market("2026-03-02").calendar("ALL", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 1), Market.NEVER_CLOSED, false)
+                .figure("CN", day(2), "565000").figure("USDCNY", day(1), "5");
+        assertEquals(List.of("PREVIOUS_FX_FIX 1 of 1 pricing days used the previous fix"), determined(market, rule(yuan("CN"))).flags());
+    }
+
+    @Test
+    void whatTwoRulesLackIsNamedOnce() {
+        Market market = market("2026-03-02");
+        market.priceSeries.remove("ND");
+        List<Missing> missing = new ArrayList<>();
+        rule(ND).resolve(market.reference(), usd(), QuantityUnit.KILOGRAM, missing);
+        rule(2, ND).resolve(market.reference(), usd(), QuantityUnit.KILOGRAM, missing);
+        assertEquals(List.of("price series ND is not registered"), missing.stream().map(Missing::what).toList());
     }
 
     // ---- what has to be read

@@ -2,12 +2,16 @@ package org.pricefloor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.AgreementTerms;
+import org.pricefloor.kernel.agreement.MarginGuarantee;
+import org.pricefloor.kernel.agreement.MarginGuarantee.Tranche;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.settlement.Component;
@@ -135,7 +139,28 @@ class MarginTest {
 
     @Test
     void atExactlyTheThresholdTheAdvancesReturnAndNothingIsShared() {
-        assertEquals(Map.of(Component.ADVANCE, "35000000.00 USD", Component.ADVANCE_REPAYMENT, "140000000.00 USD"), components(lastQuarter("140000000", false)));
+        Settled last = lastQuarter("140000000", false);
+        assertEquals(Map.of(Component.ADVANCE, "35000000.00 USD", Component.ADVANCE_REPAYMENT, "140000000.00 USD"), components(last));
+        assertEquals(List.of("threshold EBITDA", "margin advance", "EBITDA", "true-up"), steps(last));
+    }
+
+    @Test
+    void whatLiesBeyondTheLastTrancheIsTheProducers() {
+        // 200 - 140 = 60 million: 30 at 100% and 10 at 50% = 35 million; of the last 20 nobody takes a share
+        MarginGuarantee bounded = new MarginGuarantee(new BigDecimal("140000000"), BigDecimal.ZERO, new BigDecimal("0.25"), false,
+                List.of(new Tranche(Optional.of(new BigDecimal("30000000")), BigDecimal.ONE),
+                        new Tranche(Optional.of(new BigDecimal("10000000")), new BigDecimal("0.50"))));
+        AgreementTerms terms = new Annual(Terms.floorOf("110.00").every(PeriodLength.QUARTER).signed()).margin(bounded).signed();
+        Settled last = new Year(terms, new Market()).certified(Measure.EBITDA, 2026, "200000000", "USD").closed("2026-10-01");
+        assertEquals("35000000.00 USD", components(last).get(Component.EXCESS_SHARE));
+    }
+
+    @Test
+    void withoutTranchesTheWholeExcessIsTheProducers() {
+        MarginGuarantee none = new MarginGuarantee(new BigDecimal("140000000"), BigDecimal.ZERO, new BigDecimal("0.25"), false, List.of());
+        AgreementTerms terms = new Annual(Terms.floorOf("110.00").every(PeriodLength.QUARTER).signed()).margin(none).signed();
+        Settled last = new Year(terms, new Market()).certified(Measure.EBITDA, 2026, "200000000", "USD").closed("2026-10-01");
+        assertEquals(List.of("threshold EBITDA", "margin advance", "EBITDA", "true-up"), steps(last));
     }
 
     @Test

@@ -149,4 +149,15 @@ class MinimumTest {
         assertEquals("5000", last.yearToDate().orElseThrow().taken().toPlainString());
         assertEquals("1000", last.yearToDate().orElseThrow().quantity().toPlainString());
     }
+
+    @Test
+    void anAccrualTakesTheExpectedShareAndAClosedPeriodAll() {
+        // 0.80 x 100 = 80
+        market.kilograms("2026-02-10", "100");
+        Terms terms = Terms.floorOf("110.00").every(PeriodLength.QUARTER);
+        terms.expectedShare = new BigDecimal("0.80");
+        Year year = new Year(new Annual(terms.signed()).takeOrPay("5000", "110.00", 3).signed(), market);
+        assertEquals(0, new BigDecimal("80").compareTo(year.open("2026-01-01").yearToDate().orElseThrow().taken()));
+        assertEquals(0, new BigDecimal("100").compareTo(year.closed("2026-01-01").yearToDate().orElseThrow().taken()));
+    }
 }

@@ -70,4 +70,14 @@ class RevisionsTest {
         assertEquals(List.of(false, true), List.of("2026-12-30", "2026-12-31").stream()
                 .map(day -> facts(PeriodLength.DAY, day, List.of(), List.of()).endsTheYear()).toList());
     }
+
+    @Test
+    void theLastPublishedDayLiesBetweenTheFirstAndTheLastAskedFor() {
+        LocalDate day = LocalDate.of(2026, 3, 2);
+        Publications known = new Publications(List.of(new PublishedFigure(day, BigDecimal.ONE, 1, "f")));
+        assertEquals(Optional.of(day), known.lastDayWithin(day, day));
+        assertEquals(Optional.of(day), known.lastDayWithin(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 3, 31)));
+        assertEquals(Optional.empty(), known.lastDayWithin(LocalDate.of(2026, 3, 3), LocalDate.of(2026, 3, 31)));
+        assertEquals(Optional.empty(), known.lastDayWithin(LocalDate.of(2026, 2, 1), LocalDate.of(2026, 3, 1)));
+    }
 }

@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.QuantityTerms;
+import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.UpsideShare.Trigger;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.price.Missing;
+import org.pricefloor.kernel.settlement.Amounts;
 import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
@@ -453,5 +456,42 @@ class SettlementTest {
         String digest = new Year(terms, market).startingFrom(zero).closed(MARCH).digest();
         assertEquals(digest, new Year(terms, market).closed(MARCH).digest());
         assertNotEquals(digest, new Year(terms, market).startingFrom(paid).closed(MARCH).digest());
+    }
+
+    @Test
+    void aThresholdAtTheFloorIsCalledAThreshold() {
+        Settled settled = kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "110.00"), MARCH);
+        assertEquals("max(0, reference price - upside threshold)", settled.trace().get(3).formula());
+    }
+
+    @Test
+    void everyPartOfAStatementBelongsToItsDigest() {
+        Settled settled = kilogramsAt("109.00").kilograms("2026-03-05", "10").settled(new Terms(), MARCH);
+        Amounts amounts = settled.amounts();
+        assertNotEquals(settled.digest(), with(settled, new Amounts(amounts.quantity(), Optional.empty(), amounts.referencePrice(), amounts.unitDifference(),
+                amounts.topUp(), amounts.upsideShare())).digest(), "floor price");
+        assertNotEquals(settled.digest(), with(settled, new Amounts(amounts.quantity(), amounts.floorPrice(), Optional.empty(), amounts.unitDifference(),
+                amounts.topUp(), amounts.upsideShare())).digest(), "reference price");
+        assertNotEquals(settled.digest(), new Settled(settled.period(), settled.stage(), amounts, settled.lines(), settled.components(), settled.yearToDate(),
+                List.of("delivery/A1/LOT-1/r2"), settled.flags(), settled.trace()).digest(), "facts");
+        assertNotEquals(settled.digest(), new Settled(settled.period(), settled.stage(), amounts, settled.lines(), settled.components(), settled.yearToDate(),
+                settled.facts(), List.of(Settlement.ACCRUAL_ENDED), settled.trace()).digest(), "flags");
+        assertEquals(settled.digest(), with(settled, amounts).digest());
+    }
+
+    private static Settled with(Settled settled, Amounts amounts) {
+        return new Settled(settled.period(), settled.stage(), amounts, settled.lines(), settled.components(), settled.yearToDate(), settled.facts(),
+                settled.flags(), settled.trace());
+    }
+
+    @Test
+    void withoutAnyIndexKnownAFloorThatFollowsOneIsNotGuessed() {
+        Escalation escalation = new Escalation(Optional.empty(), Optional.of(new Escalation.Index("PPI", LocalDate.of(2024, 11, 1), 11)), LocalDate.of(2026, 1, 1),
+                Rounding.CENTS);
+        Market market = kilogramsAt("109.00").index("PPI").kilograms("2026-03-05", "10");
+        var agreement = ((Resolution.Resolved) new Annual(new Terms().signed()).escalation(escalation).signed().resolve(market.reference())).agreement();
+        assertEquals(List.of(Missing.Rule.INDEX_MUST_BE_PUBLISHED, Missing.Rule.INDEX_MUST_BE_PUBLISHED), parked(Settlement.settle(agreement,
+                new PeriodFacts(Market.periodOf(new Terms(), MARCH), Stage.CLOSED, market.deliveries,
+                        () -> agreement.prices().get(0).determine(Market.periodOf(new Terms(), MARCH), market::publications)))));
     }
 }

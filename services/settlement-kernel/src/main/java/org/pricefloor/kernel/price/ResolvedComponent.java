@@ -97,10 +97,6 @@ final class ResolvedComponent {
         return primary.id();
     }
 
-    PricingCalendar calendar() {
-        return calendar;
-    }
-
     Iterable<ResolvedSource> sources() {
         return sources.values();
     }
@@ -166,7 +162,7 @@ final class ResolvedComponent {
             }
             newest = known.lastDayWithin(period.from(), newest.get().minusDays(1));
         }
-        return newest;
+        return Optional.empty();
     }
 
     // What the calendar does not know is left to the question whether it covers the period.
