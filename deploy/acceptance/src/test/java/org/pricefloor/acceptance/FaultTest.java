@@ -117,8 +117,10 @@ class FaultTest {
                 "differences add up to the latest amount, and runs are numbered without a gap");
         assertEquals(0, number(system, """
                 SELECT count(*) FROM (SELECT agreement, period_from,
-                         sum(CASE WHEN debit = 'top-up expense' THEN amount WHEN credit = 'top-up expense' THEN -amount ELSE 0 END) AS expense,
-                         sum(CASE WHEN credit = 'upside income' THEN amount WHEN debit = 'upside income' THEN -amount ELSE 0 END) AS income
+                         sum(CASE WHEN debit IN ('top-up expense', 'deficiency expense', 'margin expense') THEN amount
+                                  WHEN credit IN ('top-up expense', 'deficiency expense', 'margin expense') THEN -amount ELSE 0 END) AS expense,
+                         sum(CASE WHEN credit IN ('upside income', 'deficiency recovered', 'margin recovered') THEN amount
+                                  WHEN debit IN ('upside income', 'deficiency recovered', 'margin recovered') THEN -amount ELSE 0 END) AS income
                     FROM journal_transfer GROUP BY agreement, period_from) AS j
                   FULL JOIN (SELECT DISTINCT ON (agreement, period_from) * FROM run ORDER BY agreement, period_from, sequence DESC) AS r
                     USING (agreement, period_from)

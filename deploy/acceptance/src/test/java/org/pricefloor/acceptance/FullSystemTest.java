@@ -11,6 +11,7 @@ import io.restassured.common.mapper.TypeRef;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,7 @@ class FullSystemTest {
     private static final int TRIES = 5;
     private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
     private static final String MONTH = YearMonth.from(TODAY).toString();
+    private static final String LAST_MONTH = YearMonth.from(TODAY).minusMonths(1).toString();
     private static final Path ORACLE = RunningSystem.ROOT.resolve("deploy/acceptance/src/test/resources/oracle");
 
     private static RunningSystem system;
@@ -314,6 +316,136 @@ class FullSystemTest {
 
     @Test
     @Order(9)
+    void everyShapeOfAgreementSettlesToTheAmountsWorkedByHandAndItsStatementSaysTheSame() throws IOException {
+        Set<String> shapes = new TreeSet<>();
+        for (Map<String, String> expected : workedByHand()) {
+            String agreement = expected.get("agreement");
+            String period = expected.get("period");
+            String what = agreement + " " + period + ": " + expected.get("arithmetic");
+            Map<String, Object> run = last(runs(agreement, period));
+            assertSame(expected.get("top_up"), run.get("topUp"), "top-up of " + what);
+            assertSame(expected.get("upside"), run.get("upsideShare"), "upside share of " + what);
+            assertSame(expected.get("net"), run.get("net"), what);
+            JsonPath statement = statement(agreement, period);
+            assertSame(expected.get("net"), statement.getString("settled.amounts.net"), "the portal's " + what);
+            assertFalse(statement.getList("amounts").isEmpty(), "its derivation");
+            shapes.add(agreement);
+        }
+        assertEquals(Set.of("JARE-OFFTAKE", "SERRA-OFFTAKE", "MAGNET-MARGIN", "CFD-INDEXED", "COORDINATED-FLOOR", "PPA-LOTS"), shapes);
+
+        for (Map<String, String> part : csv(Files.readString(ORACLE.resolve("sample-shapes-funds.csv")))) {
+            List<Map<String, Object>> funds = statement(part.get("agreement"), part.get("period")).getList("settled.funds");
+            Map<String, Object> fund = funds.stream().filter(one -> one.get("fund").equals(part.get("fund"))).findFirst().orElseThrow(() -> new AssertionError(funds));
+            assertSame(part.get("amount"), fund.get("amount"), part.get("fund") + ": " + part.get("arithmetic"));
+        }
+        String page = system.as("producer", "MINE-E", "portal").accept("text/html").get("/statements/COORDINATED-FLOOR/2025-Q1").then().statusCode(200).extract().asString();
+        for (String figure : List.of("654,276.78", "392,566.07", "163,569.19", "98,141.52")) {
+            assertTrue(page.contains(figure), () -> "the page shows " + figure);
+        }
+    }
+
+    @Test
+    @Order(10)
+    void anElectionFollowsTheFinalAssayAndNoKilogramIsDesignatedInTwoProgrammes() {
+        JsonPath concentrate = system.office("contract-registry").get("/api/lots/CONCENTRATE-" + LAST_MONTH).then().statusCode(200).extract().jsonPath();
+        // 100,000 kg x 0.61 x 0.155; of it 5,000 kg went into the oxide and 4,000 x 9,455 / 9,420 are elected.
+        assertSame("9455", concentrate.getString("contained"), "content by the final assay");
+        assertSame("5000", concentrate.getString("consumed"), "consumed");
+        assertSame("4014.862", concentrate.getString("designated"), "designated");
+        // All of the metal is elected under PPA-LOTS. COORDINATED-FLOOR is another programme of the same producer.
+        Response refused = system.as("registrar", null, "contract-registry").contentType("application/json")
+                .body(Map.of("lot", "METAL-" + LAST_MONTH, "day", YearMonth.parse(LAST_MONTH).atEndOfMonth().toString(), "category", "third-party-sale", "contained", "1",
+                        "electedAt", YearMonth.parse(MONTH).atDay(1) + "T00:00:00Z", "document", "a-second-programme"))
+                .post("/api/agreements/COORDINATED-FLOOR/designations");
+        assertEquals(422, refused.statusCode(), refused::asString);
+        assertTrue(refused.asString().contains("KILOGRAM_MUST_BE_DESIGNATED_ONCE"), refused::asString);
+    }
+
+    @Test
+    @Order(11)
+    void aProducerOfOneShapeSeesNothingOfTheOthers() {
+        Map<String, Set<String>> owned = Map.of("MINE-B", Set.of("JARE-OFFTAKE"), "MINE-C", Set.of("SERRA-OFFTAKE"), "MAGNETS-A", Set.of("MAGNET-MARGIN"),
+                "PLANT-D", Set.of("CFD-INDEXED"), "MINE-E", Set.of("COORDINATED-FLOOR", "PPA-LOTS"));
+        List<Map<String, String>> periods = workedByHand();
+        owned.forEach((producer, own) -> {
+            assertEquals(own, Set.copyOf(system.as("producer", producer, "portal").get("/api/statements").then().statusCode(200).extract().jsonPath()
+                    .getList("statements.agreement")), producer);
+            assertEquals(own, Set.copyOf(system.as("producer", producer, "contract-registry").get("/api/agreements").then().statusCode(200).extract().jsonPath()
+                    .getList("agreement")), producer);
+            for (Map<String, String> period : periods) {
+                boolean its = own.contains(period.get("agreement"));
+                String address = period.get("agreement") + "/" + period.get("period");
+                assertEquals(its ? 200 : 404, system.as("producer", producer, "portal").get("/statements/" + address + ".json").statusCode(), producer + " " + address);
+                assertEquals(its ? 200 : 404, system.as("producer", producer, "settlement").get("/api/settlements/" + address + "/runs").statusCode(), producer + " " + address);
+            }
+        });
+    }
+
+    @Test
+    @Order(12)
+    void whatIsShownOfADraftAmendmentIsWhatItsApprovalPosts() throws IOException {
+        // Cap of 12,000,000 from November 2025: of 3,360,000 remain 12,000,000 - 9,330,000 = 2,670,000, that is 2,000,000 more; then nothing is left for December.
+        String draft = Files.readString(RunningSystem.SAMPLES.resolve("agreements/JARE-OFFTAKE.json"))
+                .replace("\"version\": 1,", "\"version\": 2, \"governsFrom\": \"2025-11-01\",").replace("10000000.00", "12000000.00");
+        String question = "{\"agreement\": \"JARE-OFFTAKE\", \"to\": \"2026-03-31\", \"document\": " + draft + "}";
+        JsonPath shown = system.as("approver", null, "settlement").contentType("application/json").body(question).post("/api/what-if").then().statusCode(200)
+                .extract().jsonPath();
+        List<Map<String, Object>> changed = shown.<Map<String, Object>>getList("periods").stream().filter(one -> decimal(one.get("difference")).signum() != 0).toList();
+        assertEquals(List.of("2025-11"), changed.stream().map(one -> one.get("period")).toList());
+        assertSame("-2000000.00", changed.get(0).get("difference"), "what the amendment changes");
+        List<Map<String, Object>> blast = system.as("approver", null, "settlement").contentType("application/json").body("{\"document\": " + draft + "}")
+                .post("/api/blast-radius").then().statusCode(200).extract().jsonPath().getList("periods");
+        // The statements from November on would name version 2; only November's amount would change.
+        assertEquals(List.of("2025-11", "2025-12", "2026-01", "2026-02", "2026-03"), blast.stream().map(one -> one.get("period")).toList());
+        assertEquals(List.of("2025-11"), blast.stream().filter(one -> decimal(one.get("difference")).signum() != 0).map(one -> one.get("period")).toList());
+
+        String address = "/api/agreements/JARE-OFFTAKE/versions/2";
+        String digest = system.as("registrar", null, "contract-registry").contentType("application/json").body(draft).put(address).then().statusCode(201)
+                .extract().jsonPath().getString("digest");
+        assertEquals(shown.getString("document"), digest, "what was asked about is what was proposed");
+        JsonPath approved = system.as("approver", null, "contract-registry").contentType("application/json")
+                .body(Map.of("digest", digest, "whatIf", shown.getString("digest"))).post(address + "/approval").then().statusCode(201).extract().jsonPath();
+        assertEquals(shown.getString("digest"), approved.getString("whatIf"));
+        documents++;
+        system.awaitSettled(factsOfTheSamples() + documents, SOON);
+
+        for (Map<String, Object> period : shown.<Map<String, Object>>getList("periods")) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> wouldBe = (Map<String, Object>) period.get("wouldBe");
+            List<Map<String, Object>> runs = runs("JARE-OFFTAKE", (String) period.get("period"));
+            assertSame(wouldBe.get("net"), last(runs).get("net"), "net of " + period.get("period"));
+        }
+        Map<String, Object> restated = last(runs("JARE-OFFTAKE", "2025-11"));
+        assertSame("-2670000.00", restated.get("net"), "November");
+        assertSame("-2000000.00", restated.get("difference"), "posted");
+        // What had been computed before is still there.
+        assertSame("-670000.00", runs("JARE-OFFTAKE", "2025-11").get(runs("JARE-OFFTAKE", "2025-11").size() - 2).get("net"), "the run before");
+    }
+
+    @Test
+    @Order(13)
+    void aRestatedPriceTouchesWhatItsBlastRadiusNamedAndNothingElse() throws IOException {
+        // Dy of 2025-Q1 falls from 290.00 to 289.00: 1.00 x 40,000 = 40,000.00 more.
+        String price = "\"pricingDate\": \"2025-01-06\", \"price\": \"289.00\", \"publishedAt\": \"2026-07-01T00:00:00Z\", \"document\": \"dy-corrected\"";
+        JsonPath radius = system.office("settlement").contentType("application/json").body("{\"assessments\": [{\"series\": \"ILLUSTRATIVE-DY\", \"day\": \"2025-01-06\", \"price\": \"289.00\"}]}")
+                .post("/api/blast-radius").then().statusCode(200).extract().jsonPath();
+        assertEquals(List.of("SERRA-OFFTAKE 2025-Q1"), radius.<Map<String, Object>>getList("periods").stream()
+                .map(one -> one.get("agreement") + " " + one.get("period")).toList());
+        assertSame("40000.00", radius.getString("periods[0].difference"), "what it would change");
+        Map<String, Integer> before = runsOfTheShapes();
+        system.as("market-data", null, "price-ingestion").contentType("application/json").body("{" + price + "}")
+                .post("/api/series/ILLUSTRATIVE-DY/assessments").then().statusCode(201);
+        documents++;
+        system.awaitSettled(factsOfTheSamples() + documents, SOON);
+        Map<String, Object> restated = last(runs("SERRA-OFFTAKE", "2025-Q1"));
+        assertEquals("restatement", restated.get("kind"));
+        assertSame("40000.00", restated.get("difference"), "posted");
+        before.merge("SERRA-OFFTAKE 2025-Q1", 1, Integer::sum);
+        assertEquals(before, runsOfTheShapes());
+    }
+
+    @Test
+    @Order(14)
     void aSecondInstanceOfSettlementWorksBesideTheFirstAndTakesOver() throws IOException, SQLException {
         ServiceProcess second = system.startAnother("settlement", "2");
         try {
@@ -338,7 +470,7 @@ class FullSystemTest {
     }
 
     @Test
-    @Order(10)
+    @Order(15)
     void replayFindsNothingToSay() throws IOException, InterruptedException {
         Replayed replayed = replay();
         assertEquals(0, replayed.exitCode(), replayed::output);
@@ -346,7 +478,7 @@ class FullSystemTest {
     }
 
     @Test
-    @Order(11)
+    @Order(16)
     void stopAndStartKeepsTheState() throws IOException {
         Map<String, BigDecimal> before = trialBalance(system.office("settlement").get("/api/books/trial-balance"));
         long facts = system.shelfPosition();
@@ -363,7 +495,7 @@ class FullSystemTest {
     }
 
     @Test
-    @Order(12)
+    @Order(17)
     void replayNamesTheFirstDifference() throws IOException, InterruptedException {
         String forged = forgeASettlementOf("NDPR-PPA", "2025-Q4");
         Replayed replayed = replay();
@@ -380,6 +512,22 @@ class FullSystemTest {
 
     private static List<Map<String, Object>> runs(String agreement, String period) {
         return system.office("settlement").get("/api/settlements/" + agreement + "/" + period + "/runs").then().statusCode(200).extract().as(new TypeRef<>() { });
+    }
+
+    /** What the sample agreements of every shape come to through the API. */
+    private static List<Map<String, String>> workedByHand() {
+        try {
+            return csv(Files.readString(ORACLE.resolve("sample-shapes.csv"))).stream().filter(row -> !row.get("seen").equals("files"))
+                    .peek(row -> row.computeIfPresent("period", (column, period) -> period.equals("last month") ? LAST_MONTH : period)).toList();
+        } catch (IOException unread) {
+            throw new UncheckedIOException(unread);
+        }
+    }
+
+    private static Map<String, Integer> runsOfTheShapes() {
+        Map<String, Integer> runs = new TreeMap<>();
+        workedByHand().forEach(row -> runs.put(row.get("agreement") + " " + row.get("period"), runs(row.get("agreement"), row.get("period")).size()));
+        return runs;
     }
 
     /** Of the open month. */
@@ -537,10 +685,11 @@ class FullSystemTest {
 
     // ---- figures and files
 
-    /** Each calendar, series, agreement and row of a file is a fact. */
+    /** Each calendar, series, agreement version, election and row of a file is a fact, and each assessment or delivery that says its hours. */
     private static long factsOfTheSamples() throws IOException {
-        long facts = 0;
-        for (String folder : List.of("calendars", "series", "agreements")) {
+        // The final assay revises the delivery that the concentrate's election became.
+        long facts = 1;
+        for (String folder : List.of("calendars", "series", "agreements", "designations", "hours")) {
             try (Stream<Path> files = Files.list(RunningSystem.SAMPLES.resolve(folder))) {
                 facts += files.count();
             }

@@ -14,9 +14,12 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +119,46 @@ class SamplesTest {
         received.clear();
         assertEquals("1 step through the public API, 0 KB", samples("/approved-samples-of-a-test/", SUNDAY).load());
         assertEquals(List.of("PUT /api/agreements/A-1/versions/1 {\"agreement\":\"A-1\"}", "POST /api/agreements/A-1/versions/1/approval {\"digest\":\"9f2c\"}"), received);
+    }
+
+    @Test
+    void everyStepOfTheSampleDataHasItsFileAndEveryVersionIsApprovedAfterItWasProposed() throws IOException {
+        Set<String> proposed = new HashSet<>();
+        Set<String> approved = new HashSet<>();
+        for (JsonNode step : steps()) {
+            String path = step.get("path").asText();
+            assertTrue(Samples.class.getResource("/samples/" + step.get("file").asText()) != null, step::toString);
+            if (path.matches("/api/agreements/[^/]+/versions/\\d+")) {
+                proposed.add(path);
+            } else if (path.endsWith("/approval")) {
+                assertTrue(proposed.contains(path.replace("/approval", "")), step::toString);
+                approved.add(path.replace("/approval", ""));
+            }
+        }
+        assertEquals(proposed, approved);
+        assertTrue(proposed.contains("/api/agreements/SERRA-OFFTAKE/versions/2"), "one of them is an amendment");
+    }
+
+    @Test
+    void whatIsInventedIsCalledIllustrative() throws IOException {
+        List<String> published = List.of("CFD-AAA-K3C-180", "CFD-AR2-TKN-203", "CFD-AR4-CLH-710", "CFD-CAA-EAS-166", "CFD-INV-DRX-001", "CFD-INV-HOR-001", "NDPR-PPA");
+        int invented = 0;
+        for (JsonNode step : steps()) {
+            String file = step.get("file").asText();
+            if (file.startsWith("agreements/") && published.stream().noneMatch(file::contains)) {
+                JsonNode document = new ObjectMapper().readTree(Samples.class.getResource("/samples/" + file));
+                assertTrue(document.get("title").asText().startsWith("Illustrative"), file);
+                assertTrue(document.get("note").asText().startsWith("Illustrative"), file);
+                invented++;
+            } else if (file.contains("shapes") || file.startsWith("lots/") || file.startsWith("designations/") || file.startsWith("hours/") || file.contains("demo")) {
+                assertTrue(file.contains("illustrative"), file);
+            }
+        }
+        assertEquals(2 * 8, invented, "proposals and approvals");
+    }
+
+    private static JsonNode steps() throws IOException {
+        return new ObjectMapper().readTree(Samples.class.getResource("/samples/samples.json"));
     }
 
     private static String subject(String authorization) throws IOException {
