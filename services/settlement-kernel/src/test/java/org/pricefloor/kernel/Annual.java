@@ -10,11 +10,13 @@ import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.FundShare;
 import org.pricefloor.kernel.agreement.Instrument;
 import org.pricefloor.kernel.agreement.MarginGuarantee;
+import org.pricefloor.kernel.agreement.NegativePriceRule;
 import org.pricefloor.kernel.agreement.ProductTerms;
+import org.pricefloor.kernel.agreement.QuantityTerms;
 import org.pricefloor.kernel.agreement.TakeOrPay;
 import org.pricefloor.kernel.calendar.Schedule;
 
-/** Signed terms with others that run over years: caps, a minimum to take, a guaranteed margin, an escalation, several funds. */
+/** Signed terms with others: caps, a minimum to take, a guaranteed margin, an escalation, several funds or products, factors, hours. */
 final class Annual {
 
     private final AgreementTerms base;
@@ -24,6 +26,8 @@ final class Annual {
     private Optional<TakeOrPay> takeOrPay;
     private Optional<MarginGuarantee> margin;
     private List<FundShare> funds;
+    private QuantityTerms quantity;
+    private NegativePriceRule negativePrices;
 
     Annual(AgreementTerms base) {
         this.base = base;
@@ -33,6 +37,23 @@ final class Annual {
         takeOrPay = base.takeOrPay();
         margin = base.marginGuarantee();
         funds = base.funds();
+        quantity = base.quantity();
+        negativePrices = base.negativePrices();
+    }
+
+    Annual products(ProductTerms... agreed) {
+        products = List.of(agreed);
+        return this;
+    }
+
+    Annual quantity(QuantityTerms agreed) {
+        quantity = agreed;
+        return this;
+    }
+
+    Annual negativePrices(NegativePriceRule rule) {
+        negativePrices = rule;
+        return this;
     }
 
     Annual caps(AnnualCaps agreed) {
@@ -69,7 +90,7 @@ final class Annual {
     AgreementTerms signed() {
         return new AgreementTerms(base.agreement(), base.version(), base.fact(), base.governsFrom(), base.governsTo(), base.producer(), base.office(),
                 base.product(), base.currency(), base.unit(), base.zone(), base.effectiveFrom(), base.effectiveTo(), base.periodLength(),
-                base.closeLagDays(), instrument, products, base.quantity(), caps, takeOrPay, margin, base.negativePrices(), funds,
+                base.closeLagDays(), instrument, products, quantity, caps, takeOrPay, margin, negativePrices, funds,
                 base.amountRounding(), base.runs(), base.netting());
     }
 }

@@ -293,6 +293,202 @@ class LadderTest {
         assertNotEquals(price.digest(), other.digest());
     }
 
+    // ---- the workings
+
+    private static List<String> lines(Determination price) {
+        return price.trace().stream().map(step -> step.name() + " = " + step.formula() + " [" + step.unit() + "] " + step.inputs().stream()
+                .map(input -> input.name() + " " + input.value().stripTrailingZeros().toPlainString() + " " + input.unit()).toList()).toList();
+    }
+
+    @Test
+    void theWorkingsOfADayShowEachStepOfItsConversion() {
+        Determination price = determined(market("2026-03-02").figure("CN", day(2), "565000").figure("USDCNY", day(2), "5"), rule(yuan("CN")));
+        assertEquals(List.of("converted price of 2026-03-02 = price / (1 + vat) / fx / units [USD/kg] "
+                        + "[price 565000 CNY/t, vat 0.13 1, fx 5 CNY/USD, units 1000 kg/t]",
+                "reference price = round(mean) [USD/kg] [mean 100 USD/kg]"), lines(price));
+    }
+
+    @Test
+    void theWorkingsOfAMeanShowItsSumAndItsDays() {
+        // (100 + 103) / 2
+        Determination price = determined(market("2026-03-02", "2026-03-03").figure("ND", day(2), "100.00").figure("ND", day(3), "103.00"), rule(ND));
+        assertEquals(List.of("price of 2026-03-02 = price [USD/kg] [price 100 USD/kg]", "price of 2026-03-03 = price [USD/kg] [price 103 USD/kg]",
+                "mean = sum of converted prices / pricing days [USD/kg] [sum of converted prices 203 USD/kg, pricing days 2 days]",
+                "reference price = round(mean) [USD/kg] [mean 101.5 USD/kg]"), lines(price));
+    }
+
+    @Test
+    void theWorkingsOfAWeightedMeanShowItsVolumes() {
+        Determination price = determined(market("2026-03-02", "2026-03-03").figure("ND", day(2), "100.00", "1000").figure("ND", day(3), "106.00", "500"), weighted(ND));
+        assertEquals("mean = sum of converted price x volume / sum of volumes [USD/kg] "
+                + "[sum of converted price x volume 153000 USD/kg x kg, sum of volumes 1500 kg]", lines(price).get(2));
+    }
+
+    @Test
+    void averagedBeforeItIsConvertedASeriesShowsBothMeans() {
+        // (565,000 + 678,000) / 1.13 / 2 = 550,000; / 5.5 / 1000 = 100
+        Market market = market("2026-03-02", "2026-03-03").figure("CN", day(2), "565000").figure("CN", day(3), "678000").figure("USDCNY", day(2), "5")
+                .figure("USDCNY", day(3), "6");
+        Determination price = determined(market, rule(1, Averaging.SIMPLE, new Component(BigDecimal.ONE, ConversionOrder.AVERAGE_THEN_CONVERT, yuan("CN"), List.of())));
+        assertEquals(List.of("mean price without VAT = sum of (price / (1 + vat)) / pricing days [CNY/t] [pricing days 2 days]",
+                "mean = mean price / mean fx / units [USD/kg] [mean price 550000 CNY/t, mean fx 5.5 CNY/USD, units 1000 kg/t]",
+                "reference price = round(mean) [USD/kg] [mean 100 USD/kg]"), lines(price));
+        assertTrue(price.observations().stream().allMatch(seen -> seen.converted() == null), "no day is converted by itself");
+    }
+
+    @Test
+    void averagedBeforeTheyAreConvertedTwoSourcesAreJoinedByTheirVolumes() {
+        // CN: 565,000 / 1.13 = 500,000; / 5 / 1000 = 100, 3 t. EU: 112, 1,000 kg = 1 t. (100 x 3 + 112 x 1) / 4 = 103
+        Market market = market("2026-03-02", "2026-03-03").figure("CN", day(2), "565000", "3").figure("USDCNY", day(2), "5").figure("EU", day(3), "112.00", "1000");
+        Determination price = determined(market, rule(1, Averaging.VOLUME_WEIGHTED,
+                new Component(BigDecimal.ONE, ConversionOrder.AVERAGE_THEN_CONVERT, yuan("CN"), List.of(Fallback.to(Rung.SECONDARY, plain("EU"))))));
+        assertEquals("103.00 USD/kg", price.value().toString());
+        assertEquals(List.of(
+                "mean price without VAT of CN = sum of price / (1 + vat) x volume / sum of volumes [CNY/t] "
+                        + "[sum of price / (1 + vat) x volume 1500000 CNY/t x t, sum of volumes 3 t]",
+                "mean by CN = mean price / mean fx / units [USD/kg] [mean price 500000 CNY/t, mean fx 5 CNY/USD, units 1000 kg/t]",
+                "mean price without VAT of EU = sum of price / (1 + vat) x volume / sum of volumes [USD/kg] "
+                        + "[sum of price / (1 + vat) x volume 112 USD/kg x t, sum of volumes 1 t]",
+                "mean by EU = mean price / mean fx / units [USD/kg] [mean price 112 USD/kg, mean fx 1 1, units 1 kg/kg]",
+                "mean = (mean by CN x volumes of CN + mean by EU x volumes of EU) / (volumes of CN + volumes of EU) [USD/kg] "
+                        + "[mean by CN 100 USD/kg, volumes of CN 3 t, mean by EU 112 USD/kg, volumes of EU 1 t]",
+                "reference price = round(mean) [USD/kg] [mean 103 USD/kg]"), lines(price));
+    }
+
+    @Test
+    void theWorkingsOfABasketShowItsWeights() {
+        // 0.5 x 100 + 0.5 x 80
+        Determination price = determined(market("2026-03-02").figure("ND", day(2), "100.00").figure("PR", day(2), "80.00"),
+                rule(1, Averaging.SIMPLE, component("0.5", ND), component("0.5", plain("PR"))));
+        assertEquals(List.of("price of ND, primary, of 2026-03-02 = price [USD/kg] [price 100 USD/kg]",
+                "price of PR, primary, of 2026-03-02 = price [USD/kg] [price 80 USD/kg]",
+                "basket = weight of ND x mean of ND + weight of PR x mean of PR [USD/kg] "
+                        + "[weight of ND 0.5 1, mean of ND 100 USD/kg, weight of PR 0.5 1, mean of PR 80 USD/kg]",
+                "reference price = round(basket) [USD/kg] [basket 90 USD/kg]"), lines(price));
+    }
+
+    // ---- what is missing, in words
+
+    private static List<String> words(List<Missing> missing) {
+        return missing.stream().map(each -> each.what() + "; " + each.fix()).toList();
+    }
+
+    @Test
+    void allThatAPeriodLacksIsSaidInWordsWithItsFix() {
+        Market market = market("2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05").figure("CN", day(2), "565000").figure("CN", day(3), "565000");
+        assertEquals(List.of(
+                "series CN has no assessment for 2 (first 2026-03-04, last 2026-03-05) of 4 pricing days; publish the assessments of CN for these days",
+                "series CN has 2 published days in 2026-03, the agreement asks for 5; publish at least 3 more assessments of CN in the period",
+                "series USDCNY has no fix at most 7 days old for 2 (first 2026-03-02, last 2026-03-03) of 4 pricing days; publish the fixes of USDCNY for these days"),
+                words(undetermined(market, rule(5, yuan("CN")))));
+        assertEquals("series CN has no assessment for 2 (first 2026-03-04, last 2026-03-05) of 4 pricing days, nor a last published one at most 0 pricing days old",
+                undetermined(market, rule(5, yuan("CN"), Fallback.lastPublished(0))).get(0).what());
+    }
+
+    @Test
+    void aVolumeThatIsMissingIsSaidInWords() {
+        Market market = market("2026-03-02", "2026-03-03").figure("ND", day(2), "100.00").figure("ND", day(3), "100.00", "5");
+        assertEquals(List.of("the assessments for 1 (2026-03-02) of 2 pricing days of series ND carry no volume, and the agreement weights them by it; "
+                + "publish revisions of these assessments with their volumes"), words(undetermined(market, weighted(ND))));
+        assertEquals("series ND has no published day in 2026-03 to weight by its volume", undetermined(
+                market("2026-03-02").figure("ND", LocalDate.of(2026, 2, 27), "100.00", "1"), rule(0, Averaging.VOLUME_WEIGHTED,
+                        new Component(BigDecimal.ONE, ConversionOrder.CONVERT_THEN_AVERAGE, ND, List.of(Fallback.lastPublished(5))))).get(0).what());
+    }
+
+    @Test
+    void aCalendarThatDoesNotCoverThePeriodIsSaidInWords() {
+        Market market = market("2026-03-02").calendar("DAYS", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 3, 30), Market.WEEKEND, false);
+        assertEquals(List.of("calendar DAYS knows 2026-01-01..2026-03-30, not all of 2026-03; publish a version of calendar DAYS that covers 2026-03-01..2026-03-31"),
+                words(undetermined(market, rule(ND))));
+        Market begun = market("2026-03-02").calendar("DAYS", LocalDate.of(2026, 3, 2), LocalDate.of(2026, 12, 31), Market.WEEKEND, false);
+        assertEquals(List.of(Missing.Rule.CALENDAR_MUST_COVER_THE_PERIOD), missing(begun, rule(ND)));
+    }
+
+    @Test
+    void aPeriodWithoutAPricingDayHasNoPrice() {
+        assertEquals(List.of("calendar DAYS has no pricing day in 2026-03; publish a corrected version of calendar DAYS, or amend the agreement's series"),
+                words(undetermined(market("2026-04-01"), rule(ND))));
+    }
+
+    @Test
+    void aSeriesThatDoesNotFitIsSaidInWords() {
+        Market market = market("2026-03-02").series("CN", "CNY", QuantityUnit.MEGAWATT_HOUR, true, "NO-DAYS").series("ND", "EUR", QuantityUnit.KILOGRAM, true, "DAYS")
+                .series("PR", "USD", QuantityUnit.KILOGRAM, false, "DAYS").fxSeries("USDCNY", "USD", "CNY", "NO-DAYS");
+        List<Missing> missing = new ArrayList<>();
+        Source taxed = new Source("PR", new Schedule<>(Map.of(LocalDate.of(2019, 4, 1), new BigDecimal("0.13"))), Optional.empty());
+        rule(1, Averaging.SIMPLE, component("0.2", yuan("CN")), component("0.3", ND), component("0.5", taxed))
+                .resolve(market.reference(), usd(), QuantityUnit.KILOGRAM, missing);
+        assertEquals(List.of("calendar NO-DAYS is not known", "series CN is per MWh, the agreement settles in kg",
+                "FX series USDCNY is USD per CNY, needed is CNY per USD", "series ND is in EUR, the agreement in USD, and no FX series is named",
+                "series ND contains VAT and the agreement names no rate", "series PR contains no VAT and the agreement takes one off"),
+                missing.stream().map(Missing::what).toList());
+        assertEquals(List.of("publish calendar NO-DAYS", "register a matching series, or amend the agreement's reference price"),
+                List.of(missing.get(0).fix(), missing.get(1).fix()));
+    }
+
+    // ---- a price to date
+
+    @Test
+    void beforeTheFirstAssessmentAPriceToDateSaysThatThereIsNoneYet() {
+        var outcome = assertInstanceOf(DeterminationOutcome.Undetermined.class, toDate(market("2026-03-02"),
+                rule(1, Averaging.SIMPLE, component("0.5", ND), component("0.5", plain("PR")))));
+        assertEquals(List.of("series ND has no assessment in 2026-03 yet; publish an assessment of ND for a pricing day of the period",
+                "series PR has no assessment in 2026-03 yet; publish an assessment of PR for a pricing day of the period"), words(outcome.missing()));
+    }
+
+    @Test
+    void aPriceAgreedOnASundayCountsToDateFromTheNextPricingDay() {
+        Market market = market("2026-03-02", "2026-03-03").figure("AGREED", day(1), "90.00");
+        ReferencePriceRule rule = rule(0, ND, Fallback.to(Rung.AGREED, plain("AGREED")));
+        Determination price = assertInstanceOf(DeterminationOutcome.Determined.class, toDate(market, rule)).determination();
+        assertEquals(day(2), price.through());
+        assertEquals("90.00 USD/kg", price.value().toString());
+        // Agreed anew after the last pricing day of the period: it prices no day, the first one still does.
+        assertEquals(day(2), assertInstanceOf(DeterminationOutcome.Determined.class, toDate(market.figure("AGREED", day(20), "95.00"), rule)).determination().through());
+    }
+
+    @Test
+    void aSecondarySeriesOfADayThatIsNoPricingDayDoesNotMoveThePriceToDate() {
+        Market market = market("2026-03-02", "2026-03-04").figure("ND", day(2), "100.00").figure("EU", day(3), "90.00");
+        Determination price = assertInstanceOf(DeterminationOutcome.Determined.class,
+                toDate(market, rule(ND, Fallback.to(Rung.SECONDARY, plain("EU")), Fallback.lastPublished(5)))).determination();
+        assertEquals(day(2), price.through());
+        Determination later = assertInstanceOf(DeterminationOutcome.Determined.class,
+                toDate(market.figure("EU", day(4), "96.00"), rule(ND, Fallback.to(Rung.SECONDARY, plain("EU")), Fallback.lastPublished(5)))).determination();
+        assertEquals(day(4), later.through());
+        assertEquals("98.00 USD/kg", later.value().toString());
+    }
+
+    @Test
+    void aPriceIsFoundAgainThroughItsLastDayAndNotBeyondThePeriod() {
+        Market market = market("2026-03-02", "2026-03-03", "2026-04-01").figure("ND", day(2), "100.00").figure("ND", day(3), "104.00")
+                .figure("ND", LocalDate.of(2026, 4, 1), "999.00");
+        ResolvedRule rule = resolved(market, rule(ND));
+        assertEquals("100.00 USD/kg", ((DeterminationOutcome.Determined) rule.determineThrough(MARCH, day(2), market::publications)).determination().value().toString());
+        assertEquals("102.00 USD/kg", ((DeterminationOutcome.Determined) rule.determineThrough(MARCH, LocalDate.of(2026, 4, 30), market::publications))
+                .determination().value().toString());
+    }
+
+    @Test
+    void everyPreviousFixIsCountedAndThoseThatWereExpectedToo() {
+        // The fix of Friday 27 February serves Monday and Tuesday; only Monday was a day of the FX calendar.
+        Market market = market("2026-03-02", "2026-03-03", "2026-03-04").calendarOfOnly("ALL", "2026-03-02", "2026-03-04")
+                .figure("CN", day(2), "565000").figure("CN", day(3), "565000").figure("CN", day(4), "565000")
+                .figure("USDCNY", LocalDate.of(2026, 2, 27), "5").figure("USDCNY", day(4), "5");
+        assertEquals(List.of("PREVIOUS_FX_FIX 2 of 3 pricing days used the previous fix", "EXPECTED_FX_FIX_ABSENT 1 of these on days on which a fix was expected"),
+                determined(market, rule(yuan("CN"))).flags());
+    }
+
+    @Test
+    void aDeterminationIsNamedByRulePeriodLastDayAndFacts() {
+        Determination price = determined(market("2026-03-02").figure("ND", day(2), "100.00"), rule(ND));
+        assertEquals("determined/" + price.rule() + "/2026-03/2026-03-02/" + price.factsDigest().substring(0, 16), price.id());
+        assertEquals(rule(ND).id(), price.rule());
+        assertTrue(price.rule().matches("rule-[0-9a-f]{16}"), price.rule());
+        assertEquals(64, price.digest().length());
+        assertTrue(price.isOfTheSeries(price.observations().get(0)));
+    }
+
     // ---- what has to be read
 
     @Test

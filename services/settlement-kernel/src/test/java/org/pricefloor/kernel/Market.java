@@ -22,6 +22,7 @@ import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.money.QuantityUnit;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.FxSeries;
+import org.pricefloor.kernel.price.IndexSeries;
 import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
@@ -42,6 +43,7 @@ final class Market {
 
     final Map<String, PriceSeries> priceSeries = new HashMap<>();
     final Map<String, FxSeries> fxSeries = new HashMap<>();
+    final Map<String, IndexSeries> indexSeries = new HashMap<>();
     final Map<String, PricingCalendar> calendars = new HashMap<>();
     final Map<String, List<PublishedFigure>> figures = new LinkedHashMap<>();
     final List<Delivery> deliveries = new ArrayList<>();
@@ -86,6 +88,11 @@ final class Market {
 
     Market fxSeries(String id, String quoted, String base, String calendar) {
         fxSeries.put(id, new FxSeries(id, "series/" + id + "/v1", "publisher", Currency.getInstance(quoted), Currency.getInstance(base), calendar));
+        return this;
+    }
+
+    Market index(String id) {
+        indexSeries.put(id, new IndexSeries(id, "series/" + id + "/v1", "publisher", "DAYS"));
         return this;
     }
 
@@ -142,7 +149,7 @@ final class Market {
     }
 
     ReferenceData reference() {
-        return new ReferenceData(priceSeries, fxSeries, calendars, Map.of());
+        return new ReferenceData(priceSeries, fxSeries, calendars, indexSeries);
     }
 
     ResolvedAgreement resolve(Terms terms) {

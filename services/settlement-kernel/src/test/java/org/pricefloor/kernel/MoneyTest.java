@@ -133,4 +133,52 @@ class MoneyTest {
     void aCurrencyWithoutCentsIsPaidInWholeUnits() {
         assertEquals("0 JPY", Money.zero(Currency.getInstance("JPY")).toString());
     }
+
+    // ---- quantities and prices
+
+    @Test
+    void quantitiesOfOneUnitAddUp() {
+        Quantity sum = new Quantity(new BigDecimal("1.50"), QuantityUnit.TONNE).plus(new Quantity(new BigDecimal("0.50"), QuantityUnit.TONNE));
+        assertEquals("2 t", sum.toString());
+        assertEquals("0.5 t", sum.times(new BigDecimal("0.25")).toString());
+        assertThrows(IllegalArgumentException.class, () -> sum.plus(Quantity.zero(QuantityUnit.KILOGRAM)));
+        assertTrue(Quantity.zero(QuantityUnit.TONNE).isZero() && !sum.isZero());
+    }
+
+    @Test
+    void pricesOfOtherUnitsOrCurrenciesAreNotCompared() {
+        UnitPrice dollars = new UnitPrice(BigDecimal.ONE, USD, QuantityUnit.KILOGRAM);
+        assertThrows(IllegalArgumentException.class, () -> dollars.min(new UnitPrice(BigDecimal.ONE, USD, QuantityUnit.TONNE)));
+        assertThrows(IllegalArgumentException.class, () -> dollars.min(new UnitPrice(BigDecimal.ONE, Currency.getInstance("EUR"), QuantityUnit.KILOGRAM)));
+    }
+
+    @Test
+    void theSmallerOfTwoPricesIsTakenAndOfEqualOnesTheFirst() {
+        UnitPrice written = new UnitPrice(new BigDecimal("1.0"), USD, QuantityUnit.KILOGRAM);
+        UnitPrice handedBack = new UnitPrice(new BigDecimal("1.00"), USD, QuantityUnit.KILOGRAM);
+        UnitPrice two = new UnitPrice(new BigDecimal("2"), USD, QuantityUnit.KILOGRAM);
+        assertEquals(written, written.min(two));
+        assertEquals(written, two.min(written));
+        assertEquals(written, written.min(handedBack));
+    }
+
+    @Test
+    void aRoundingThatLeavesTheValueAsItIsDoesNotRound() {
+        assertTrue(Rounding.CENTS.rounds() && !Rounding.NONE.rounds());
+        assertEquals("2 HALF_UP", Rounding.CENTS.toString());
+        assertEquals("none", Rounding.NONE.toString());
+        assertEquals(new BigDecimal("1"), new Rounding(0, RoundingMode.DOWN).apply(new BigDecimal("1.9")));
+        assertEquals(12, new Rounding(12, RoundingMode.DOWN).apply(BigDecimal.ONE).scale());
+        assertThrows(IllegalArgumentException.class, () -> new Rounding(13, RoundingMode.HALF_UP));
+    }
+
+    @Test
+    void anAmountKnowsItsSign() {
+        Money cent = Money.of("0.01", "USD");
+        assertTrue(cent.isPositive() && !cent.isNegative() && !cent.isZero());
+        assertTrue(cent.negated().isNegative() && !cent.negated().isPositive());
+        Money zero = Money.zero(USD);
+        assertTrue(zero.isZero() && !zero.isPositive() && !zero.isNegative());
+        assertEquals("0.00 USD", zero.toString());
+    }
 }

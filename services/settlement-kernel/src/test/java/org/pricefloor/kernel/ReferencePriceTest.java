@@ -280,6 +280,29 @@ class ReferencePriceTest {
     }
 
     @Test
+    void aPriceToDateSaysNothingOfDaysAfterTheLastOneItCouldConvert() {
+        // 565,000 / 1.13 / 5 / 1000 = 100.00 on the 2nd; the 11th and 12th are assessed and their last fix is more than 7 days old.
+        Market market = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02", "2026-03-11", "2026-03-12")
+                .series("NDPR", "CNY", QuantityUnit.TONNE, true, "DAYS")
+                .price("2026-03-02", "565000").fix("2026-03-02", "5").price("2026-03-11", "570000").price("2026-03-12", "575000");
+        Determination price = determined(market, yuan(), "2026-03-01", Stage.OPEN);
+        assertEquals(LocalDate.of(2026, 3, 2), price.through());
+        assertEquals(List.of(), price.flags());
+        assertEquals(determined(Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02", "2026-03-11", "2026-03-12")
+                .price("2026-03-02", "565000").fix("2026-03-02", "5"), yuan(), "2026-03-01", Stage.OPEN), price);
+    }
+
+    @Test
+    void aPriceToDateCountsTheDaysItHadToLeaveOutBetweenOthers() {
+        // The 11th has no fix at most 7 days old: (100 + 100) / 2, the 11th is left out.
+        Market market = Market.ofYuan().calendarOfOnly("DAYS", "2026-03-02", "2026-03-11", "2026-03-12")
+                .price("2026-03-02", "565000").fix("2026-03-02", "5").price("2026-03-11", "570000").price("2026-03-12", "565000").fix("2026-03-12", "5");
+        Determination price = determined(market, yuan(), "2026-03-01", Stage.OPEN);
+        assertEquals("100.00 USD/kg", value(price));
+        assertEquals(List.of("UNPRICED_DAYS 1 pricing days to date have no price or fix to use and are left out"), price.flags());
+    }
+
+    @Test
     void theMinimumOfObservationsIsNotAskedOfAnOpenPeriod() {
         Terms terms = new Terms();
         terms.minimumObservations = 20;

@@ -3,9 +3,11 @@ package org.pricefloor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -117,5 +119,56 @@ class SettlementPeriodTest {
         // Tuesday 30 December; Wednesday 31st counts by its weekday, New Year's Day is closed, Friday 2 January counts.
         assertEquals(2, calendar.pricingDaysBetween(LocalDate.of(2025, 12, 30), LocalDate.of(2026, 1, 2)));
         assertEquals(0, calendar.pricingDaysBetween(LocalDate.of(2026, 1, 2), LocalDate.of(2026, 1, 4)));
+    }
+
+    // ---- labels and order
+
+    @Test
+    void aPeriodIsCalledByItsDayMonthOrQuarter() {
+        assertEquals("2026-03-05", day("2026-03-05").label());
+        assertEquals("2026-03", SettlementPeriod.containing(PeriodLength.MONTH, LocalDate.of(2026, 3, 31)).label());
+        assertEquals("2026-Q1", quarter("2026-03-31").label());
+        assertEquals("2026-Q4", quarter("2026-10-01").label());
+        assertEquals("2026-Q4", quarter("2026-12-31").toString());
+    }
+
+    @Test
+    void periodsAreInTheOrderOfTheirFirstDays() {
+        assertEquals(List.of(quarter("2025-12-31"), quarter("2026-01-01"), quarter("2026-04-01")),
+                List.of(quarter("2026-04-01"), quarter("2025-12-31"), quarter("2026-01-01")).stream().sorted().toList());
+    }
+
+    // ---- calendars that are none
+
+    private static PricingCalendar of2026(PricingCalendar.ExceptionDay... exceptions) {
+        return new PricingCalendar("C", "calendar/C/v1", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), Market.WEEKEND, List.of(exceptions), false);
+    }
+
+    @Test
+    void aCalendarKnowsItsDaysIncludingTheFirstAndTheLast() {
+        PricingCalendar calendar = of2026();
+        assertEquals("calendar/C/v1", calendar.fact());
+        assertEquals(LocalDate.of(2026, 1, 1), calendar.from());
+        assertEquals(LocalDate.of(2026, 12, 31), calendar.to());
+        assertEquals(true, calendar.isPricingDay(calendar.from()) && calendar.isPricingDay(calendar.to()));
+        assertEquals(List.of(LocalDate.of(2026, 3, 6), LocalDate.of(2026, 3, 9)), calendar.pricingDays(LocalDate.of(2026, 3, 6), LocalDate.of(2026, 3, 9)));
+    }
+
+    @Test
+    void anExceptionOutsideTheRangeOrNamedTwiceIsRefused() {
+        var holiday = new PricingCalendar.ExceptionDay(LocalDate.of(2026, 5, 1), false, "test");
+        assertThrows(IllegalArgumentException.class, () -> of2026(holiday, holiday));
+        assertThrows(IllegalArgumentException.class, () -> of2026(new PricingCalendar.ExceptionDay(LocalDate.of(2027, 1, 1), false, "test")));
+        assertThrows(IllegalArgumentException.class,
+                () -> new PricingCalendar("C", "f", LocalDate.of(2026, 1, 2), LocalDate.of(2026, 1, 1), Market.WEEKEND, List.of(), false));
+        PricingCalendar ofOneDay = new PricingCalendar("C", "f", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 1), Market.WEEKEND, List.of(), false);
+        assertEquals(true, ofOneDay.covers(LocalDate.of(2026, 1, 1)));
+    }
+
+    @Test
+    void aCalendarWithoutAnyOpenDayIsSearchedForFiveYearsAndNoLonger() {
+        PricingCalendar closed = new PricingCalendar("C", "f", LocalDate.of(2026, 1, 1), LocalDate.of(2026, 12, 31), EnumSet.allOf(DayOfWeek.class), List.of(), false);
+        assertEquals(LocalDate.of(2021, 6, 1), closed.earliestCarriedTo(LocalDate.of(2026, 6, 1), 0));
+        assertEquals(LocalDate.of(2031, 6, 1), closed.latestCarriedFrom(LocalDate.of(2026, 6, 1), 0));
     }
 }

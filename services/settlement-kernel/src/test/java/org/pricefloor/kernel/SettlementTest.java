@@ -12,6 +12,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.QuantityTerms;
@@ -25,6 +26,7 @@ import org.pricefloor.kernel.settlement.PeriodFacts;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
+import org.pricefloor.kernel.settlement.YearToDate;
 
 class SettlementTest {
 
@@ -354,5 +356,102 @@ class SettlementTest {
                 .kilograms("2026-03-05", "1");
         Settled settled = market.settled(new Terms().lastPublished(1), MARCH);
         assertEquals(List.of("STALE_PRICE 1 of 2 pricing days used the last published price"), settled.flags());
+    }
+
+    // ---- what stands for a period that has nothing
+
+    @Test
+    void aClosedPeriodWhoseFactsAreMissingKeepsNoAccrual() {
+        var terms = new Terms().signed();
+        Settled ended = Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), MARCH), Optional.empty());
+        assertAmounts("0.00 USD", "0.00 USD", ended);
+        assertEquals(Stage.OPEN, ended.stage());
+        assertEquals(List.of(Settlement.ACCRUAL_ENDED), ended.flags());
+        assertEquals("110.00 USD/kg", ended.amounts().floorPrice().orElseThrow().toString());
+        assertEquals("0 kg", ended.amounts().quantity().toString());
+        assertTrue(ended.yearToDate().isEmpty() && ended.components().isEmpty() && ended.lines().isEmpty());
+        assertEquals("accrual", ended.trace().get(0).name());
+        assertEquals("0.00", ended.trace().get(0).result().toPlainString());
+    }
+
+    @Test
+    void itPassesOnWhatThePeriodBeforeItLeft() {
+        var terms = new Annual(new Terms().signed()).takeOrPay("5000", "110.00", 1).signed();
+        YearToDate before = new YearToDate(2026, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.TEN, BigDecimal.ZERO,
+                List.of(new YearToDate.MakeUp(2025, BigDecimal.ONE, BigDecimal.TEN)));
+        assertEquals(Optional.of(before), Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), MARCH), Optional.of(before)).yearToDate());
+        YearToDate nextYear = Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), "2027-01-01"), Optional.of(before)).yearToDate().orElseThrow();
+        assertEquals(List.of(), nextYear.makeUp(), "one year to make up 2025 is over");
+        assertEquals(BigDecimal.ZERO, nextYear.taken());
+    }
+
+    @Test
+    void aPeriodThatTheTermNoLongerHasIsZeroAndSaysSo() {
+        Terms later = new Terms();
+        later.from = LocalDate.of(2026, 4, 1);
+        later.floor("112.00");
+        Settled outside = Settlement.outsideTerm(later.signed(), Market.periodOf(later, MARCH), Stage.CLOSED, Optional.empty());
+        assertAmounts("0.00 USD", "0.00 USD", outside);
+        assertEquals(Stage.CLOSED, outside.stage());
+        assertEquals(List.of(Settlement.TERM_MOVED), outside.flags());
+        assertEquals("112.00 USD/kg", outside.amounts().floorPrice().orElseThrow().toString(), "the first price stands in");
+        assertEquals("the term is 2026-04-01..2034-12-31, nothing is due outside it", outside.trace().get(0).formula());
+        assertThrows(IllegalArgumentException.class,
+                () -> Settlement.outsideTerm(later.signed(), Market.periodOf(later, "2026-04-01"), Stage.CLOSED, Optional.empty()));
+    }
+
+    // ---- what a parked period says
+
+    @Test
+    void aParkedPeriodSaysWhatItLacksAndWhatWouldEndIt() {
+        Terms metered = Terms.strikeOf("100.00").every(PeriodLength.DAY);
+        metered.basis = QuantityTerms.Basis.METERED;
+        Missing reading = ((SettlementOutcome.Parked) powerAt("90.00").settle(metered, Market.periodOf(metered, "2026-03-02"), Stage.CLOSED)).missing().get(0);
+        assertEquals("no metered quantity of agreement A1 is certified for 2026-03-02", reading.what());
+        assertEquals("certify the quantity of 2026-03-02, zero included", reading.fix());
+    }
+
+    @Test
+    void theWorkingsOfAShareLeadFromTheExcessToTheShare() {
+        Settled settled = kilogramsAt("123.17").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "115.00"), MARCH);
+        // (123.17 - 115.00) x 1,000 = 8,170.00; 30% of it 2,451.00
+        assertEquals(List.of("eligible quantity 1000 sum of lots", "unit difference 0 max(0, floor price - reference price)",
+                "top-up 0.00 round(unit difference x quantity)", "excess 8.17 max(0, reference price - upside threshold)",
+                "quantity sharing the upside 1000 sum of lots", "excess amount 8170.00 round(excess x quantity)",
+                "upside share 2451.00 round(share x excess amount)"),
+                settled.trace().stream().map(step -> step.name() + " " + step.result().toPlainString() + " " + step.formula()).toList());
+        assertEquals(List.of("reference price 123.17 USD/kg", "upside threshold 115.00 USD/kg"),
+                settled.trace().get(3).inputs().stream().map(input -> input.name() + " " + input.value() + " " + input.unit()).toList());
+        assertEquals(List.of("share 0.30 1", "excess amount 8170.00 USD"),
+                settled.trace().get(6).inputs().stream().map(input -> input.name() + " " + input.value() + " " + input.unit()).toList());
+    }
+
+    @Test
+    void atExactlyTheThresholdNoQuantitySharesTheUpside() {
+        Settled settled = kilogramsAt("115.00").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "115.00"), MARCH);
+        assertEquals("excess", settled.trace().get(settled.trace().size() - 1).name());
+    }
+
+    @Test
+    void anExpectedShareIsAnInputOfTheAccruedQuantity() {
+        Terms terms = new Terms();
+        terms.expectedShare = new BigDecimal("0.80");
+        Market market = kilogramsAt("100.00").kilograms("2026-03-05", "100");
+        var step = market.settled(terms, MARCH, Stage.OPEN).trace().get(0);
+        assertEquals("sum of lots x expected designation share", step.formula());
+        assertEquals(List.of("lot LOT-1 100", "expected designation share 0.80"), step.inputs().stream().map(input -> input.name() + " " + input.value()).toList());
+        assertEquals("sum of lots", market.settled(terms, MARCH).trace().get(0).formula(), "of a closed period all counts");
+    }
+
+    @Test
+    void whatIsLeftToTheNextPeriodBelongsToTheStatement() {
+        var terms = new Annual(new Terms().signed()).takeOrPay("5000", "110.00", 3).signed();
+        Market market = kilogramsAt("109.00").kilograms("2026-03-05", "10");
+        YearToDate zero = new YearToDate(2026, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, List.of());
+        YearToDate paid = new YearToDate(2026, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO,
+                List.of(new YearToDate.MakeUp(2025, BigDecimal.ONE, BigDecimal.TEN)));
+        String digest = new Year(terms, market).startingFrom(zero).closed(MARCH).digest();
+        assertEquals(digest, new Year(terms, market).closed(MARCH).digest());
+        assertNotEquals(digest, new Year(terms, market).startingFrom(paid).closed(MARCH).digest());
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -21,8 +22,10 @@ import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.infrastructure.ServiceDatabase;
+import org.pricefloor.messaging.EventJson;
 
 /** Work is counted, not timed: rows read and written, as PostgreSQL counts them. A database of its own, so nobody else is counted. */
 @QuarkusTest
@@ -57,29 +60,62 @@ class CostOfARevisionTest {
     DataSource pool;
 
     @Test
-    void aRevisionOfAPriceCostsTheSameHoweverLongTheHistory() throws SQLException {
+    void aRevisionOfAPriceADeliveryOrTheTermsCostsTheSameHoweverLongTheHistory() throws SQLException {
         Surroundings.setClock("2026-12-01T00:00:00Z");
         settleHistory("SHORT", 20, 2_000);
-        Map<String, Count> ofShort = costOfRevising("SHORT", 10);
+        Map<String, Count> priceOfShort = costOf(AGREEMENTS, revisedPrice("SHORT", 10));
+        Map<String, Count> deliveryOfShort = costOf(1, revisedDelivery("SHORT", 10));
+        Map<String, Count> termsOfShort = costOf(1, amendment("SHORT", 20, 12));
         settleHistory("LONG", 200, 20_000);
-        Map<String, Count> ofLong = costOfRevising("LONG", 100);
-        LOG.infof("Counted revision history=2000 %s", ofShort);
-        LOG.infof("Counted revision history=20000 %s", ofLong);
+        Map<String, Count> priceOfLong = costOf(AGREEMENTS, revisedPrice("LONG", 100));
+        Map<String, Count> deliveryOfLong = costOf(1, revisedDelivery("LONG", 100));
+        Map<String, Count> termsOfLong = costOf(1, amendment("LONG", 200, 120));
 
+        costTheSame("price", priceOfShort, priceOfLong);
+        assertWritten(priceOfLong, AGREEMENTS, 1);
+        costTheSame("delivery", deliveryOfShort, deliveryOfLong);
+        assertWritten(deliveryOfLong, 1, 0);
+        costTheSame("amendment", termsOfShort, termsOfLong);
+        assertWritten(termsOfLong, 1, 0);
+    }
+
+    private static void costTheSame(String revised, Map<String, Count> ofShort, Map<String, Count> ofLong) {
+        LOG.infof("Counted revision of=%s history=2000 %s", revised, ofShort);
+        LOG.infof("Counted revision of=%s history=20000 %s", revised, ofLong);
         for (String table : ofShort.keySet()) {
             Count small = ofShort.get(table);
             Count large = ofLong.get(table);
             long chance = table.equals("outbox") ? ROWS_OF_CHANCE_IN_THE_OUTBOX : ROWS_OF_CHANCE;
             assertEquals(small.written(), large.written(), table + " is written alike");
             assertTrue(large.found() + large.scanned() <= small.found() + small.scanned() + chance,
-                    table + ": rows read for a revision were " + small + " and are " + large + " after ten times the history");
+                    table + ": rows read for a revision of a " + revised + " were " + small + " and are " + large + " after ten times the history");
             assertTrue(large.scans() <= small.scans() + chance, table + ": looked into " + small + " and " + large);
         }
         ofLong.forEach((table, count) -> assertEquals(0, count.scanned(), table + " is read by key, never through"));
-        assertEquals(AGREEMENTS, ofLong.get("run").written());
-        assertEquals(AGREEMENTS, ofLong.get("journal_transfer").written());
-        assertEquals(1, ofLong.get("determination").written());
-        assertEquals(AGREEMENTS + 1, ofLong.get("outbox").written());
+    }
+
+    private static void assertWritten(Map<String, Count> cost, long runs, long determinations) {
+        assertEquals(runs, cost.get("run").written());
+        assertEquals(runs, cost.get("journal_transfer").written());
+        assertEquals(determinations, cost.get("determination").written());
+        assertEquals(runs + determinations, cost.get("outbox").written());
+    }
+
+    private static Event revisedPrice(String series, int day) {
+        return Upstream.price(series, FIRST.plusDays(day).toString(), 2, "99.00");
+    }
+
+    private static Event revisedDelivery(String series, int day) {
+        return Upstream.delivery(name(series, 7), "LOT-" + day, 2, FIRST.plusDays(day).toString(), "1100");
+    }
+
+    /** A back-dated version that governs a single day. */
+    private static Event amendment(String series, int days, int day) {
+        String governed = FIRST.plusDays(day).toString();
+        AgreementDocument document = Upstream.daily(name(series, 8), "MINE", series, FIRST, FIRST.plusDays(days - 1L)).agreement();
+        return Upstream.agreement(new String(EventJson.write(document), StandardCharsets.UTF_8)
+                .replace("\"version\":1,", "\"version\":2,\"governsFrom\":\"" + governed + "\",\"governsTo\":\"" + governed + "\",")
+                .replace("\"110.00\"", "\"111.00\""));
     }
 
     /** A hundred agreements on one series, each with a settled period a day. */
@@ -102,11 +138,11 @@ class CostOfARevisionTest {
         }
     }
 
-    private Map<String, Count> costOfRevising(String series, int day) throws SQLException {
+    private Map<String, Count> costOf(long newRuns, Event revision) throws SQLException {
         long runs = ask("SELECT position FROM books_head");
         Map<String, Count> before = counts();
-        Upstream.tell(Upstream.price(series, FIRST.plusDays(day).toString(), 2, "99.00"));
-        awaitRuns(runs + AGREEMENTS);
+        Upstream.tell(revision);
+        awaitRuns(runs + newRuns);
         Map<String, Count> cost = new TreeMap<>();
         counts().forEach((table, count) -> cost.put(table, count.minus(before.get(table))));
         return cost;

@@ -234,7 +234,7 @@ final class ResolvedComponent {
             List<Missing> missing = missing(whole);
             LocalDate through = isOfOneSeries && !observations.isEmpty()
                     ? observations.get(observations.size() - 1).pricingDate() : days.get(days.size() - 1);
-            return new Priced(List.copyOf(observations), figures, through, flags(), missing);
+            return new Priced(List.copyOf(observations), figures, through, flags(through), missing);
         }
 
         private void take(LocalDate day) {
@@ -349,7 +349,8 @@ final class ResolvedComponent {
                     .collect(Collectors.joining(", nor ", ", nor ", ""));
         }
 
-        private List<String> flags() {
+        /** @param through days after it had no say: of one series alone, their figures are not named either */
+        private List<String> flags(LocalDate through) {
             List<String> flags = new ArrayList<>();
             int observed = observations.size();
             String of = rule.components().size() == 1 ? "" : " of " + series();
@@ -363,7 +364,7 @@ final class ResolvedComponent {
                     case EXPERT -> flags.add("EXPERT_PRICE " + count + all + "the price that the expert determined");
                 }
             });
-            int leftOut = days.size() - observed - carriedWithoutVolume;
+            int leftOut = (int) days.stream().filter(day -> !day.isAfter(through)).count() - observed - carriedWithoutVolume;
             if (carriedWithoutVolume > 0) {
                 flags.add("UNWEIGHTED_DAYS " + carriedWithoutVolume + " pricing days" + of
                         + " have a carried price without a volume of their own and are left out");

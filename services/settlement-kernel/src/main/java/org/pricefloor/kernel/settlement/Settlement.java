@@ -19,7 +19,6 @@ import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.money.Quantity;
-import org.pricefloor.kernel.money.Rounding;
 import org.pricefloor.kernel.money.UnitPrice;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.trace.TraceStep;
