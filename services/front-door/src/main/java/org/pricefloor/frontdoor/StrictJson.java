@@ -12,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
-import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
@@ -105,7 +104,10 @@ class StrictJson implements ObjectMapperCustomizer {
         }
     }
 
-    /** Half a character is no text: the database would keep a question mark in its place, and the event something else. */
+    /**
+     * A number is no text: it would be kept as it happened to be written, 1 and 1.0 as two names. Half a character is none either: the
+     * database would keep a question mark in its place, and the event something else.
+     */
     private static final class TextReader extends StdDeserializer<String> {
 
         private static final long serialVersionUID = 1L;
@@ -116,8 +118,11 @@ class StrictJson implements ObjectMapperCustomizer {
 
         @Override
         public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            String text = StringDeserializer.instance.deserialize(json, context);
-            if (text != null && text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+            if (!json.hasToken(JsonToken.VALUE_STRING)) {
+                return (String) context.handleUnexpectedToken(String.class, json.currentToken(), json, "A text is written in quotes, for instance \"LOT-1\"");
+            }
+            String text = json.getText();
+            if (text.codePoints().anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
                 return (String) context.handleWeirdStringValue(String.class, "", "The text holds half a character (an unpaired surrogate)");
             }
             return text;

@@ -20,7 +20,7 @@ public final class DeliveryFile {
     public static FileReading<DeliveryRow> read(byte[] file) {
         return Table.read(file, COLUMNS, fields -> whole(fields, new DeliveryRow(
                 fields.id("agreement", DeliveryRule.AGREEMENT_MUST_BE_NAMED),
-                fields.text("lot", 80, DeliveryRule.LOT_MUST_BE_NAMED),
+                fields.lot("lot", DeliveryRule.LOT_MUST_BE_NAMED),
                 fields.id("category", DeliveryRule.CATEGORY_MUST_BE_NAMED),
                 fields.date("delivery_date", DeliveryRule.DELIVERY_DATE_MUST_BE_A_DATE),
                 fields.decimal("quantity", false, DeliveryRule.QUANTITY_MUST_BE_A_DECIMAL, DeliveryRule.QUANTITY_MUST_NOT_BE_NEGATIVE,

@@ -4,7 +4,7 @@ package org.pricefloor.reading;
 public enum DeliveryRule implements RowRule {
 
     AGREEMENT_MUST_BE_NAMED("name the agreement by its id: 1 to 80 letters, digits, points, hyphens or underscores"),
-    LOT_MUST_BE_NAMED("name the lot with 1 to 80 printable characters"),
+    LOT_MUST_BE_NAMED("name the lot with 1 to 80 letters, digits, points, hyphens, underscores, slashes or single blanks"),
     CATEGORY_MUST_BE_NAMED("name the category, for instance stockpile: 1 to 80 letters, digits, points, hyphens or underscores"),
     DELIVERY_DATE_MUST_BE_A_DATE("write a day that exists as 2026-03-02"),
     QUANTITY_MUST_BE_A_DECIMAL("write digits with a decimal point and nothing else: 48250.5"),

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class Fields {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
+    private static final Pattern LOT = Pattern.compile("(?!.*  )[A-Za-z0-9]([A-Za-z0-9._/ -]{0,78}[A-Za-z0-9._/-])?");
     private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,60}(\\.[0-9]{1,60})?");
     private static final int MOST_INTEGER_DIGITS = 12;
     private static final int MOST_DECIMALS = 10;
@@ -53,6 +54,15 @@ final class Fields {
     String id(String field, RowRule rule) {
         String value = value(field);
         if (!ID.matcher(value).matches()) {
+            throw new Refused(rule, field, value);
+        }
+        return value;
+    }
+
+    /** The name of a lot: two that look alike are one, so it has neither foreign letters nor hidden characters. */
+    String lot(String field, RowRule rule) {
+        String value = value(field);
+        if (!LOT.matcher(value).matches()) {
             throw new Refused(rule, field, value);
         }
         return value;

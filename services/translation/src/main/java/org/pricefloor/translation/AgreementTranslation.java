@@ -237,6 +237,7 @@ public final class AgreementTranslation {
         Basics basics = new Basics(document, currency, unit, length, instrument);
         governed(basics, check);
         List<ProductTerms> products = products(basics, check);
+        Uses.of(document).check(check);
         QuantityTerms quantity = quantity(document, check);
         AnnualCaps caps = caps(basics, check);
         Optional<TakeOrPay> takeOrPay = takeOrPay(basics, check);
@@ -900,8 +901,6 @@ public final class AgreementTranslation {
         FxTerm fx = conversion.fx();
         if (fx != null) {
             check.code(field + "/conversion/fx/series", fx.series());
-            check.that(fx.series() == null || !fx.series().equals(series), "FX_MUST_BE_A_SERIES_OF_ITS_OWN", field + "/conversion/fx/series", fx.series(),
-                    "name the series of exchange rates: one series is either of prices or of rates");
             check.that(fx.maxAgeDays() >= 0 && fx.maxAgeDays() <= 31, "FX_AGE_MUST_BE_0_TO_31_DAYS", field + "/conversion/fx/maxAgeDays",
                     fx.maxAgeDays(), "the default is 7");
         }
@@ -970,6 +969,72 @@ public final class AgreementTranslation {
 
     private static <T> T orElse(T given, T otherwise) {
         return given == null ? otherwise : given;
+    }
+
+    /**
+     * What the document's series are named for. One series is of prices, of exchange rates or an index, so an agreement that names it
+     * for two of these would wait for ever for the other one to be registered.
+     *
+     * @param prices  series
+     * @param fx      series by place
+     * @param indices series by place
+     */
+    private record Uses(Set<String> prices, Map<String, String> fx, Map<String, String> indices) {
+
+        static Uses of(AgreementDocument document) {
+            Uses uses = new Uses(new HashSet<>(), new TreeMap<>(), new TreeMap<>());
+            uses.add("", document.referencePrice(), document.escalation());
+            List<AgreementDocument.Product> several = document.products() == null ? List.of() : document.products();
+            for (int i = 0; i < several.size(); i++) {
+                if (several.get(i) != null) {
+                    uses.add("/products/" + i, several.get(i).referencePrice(), several.get(i).escalation());
+                }
+            }
+            return uses;
+        }
+
+        private void add(String at, ReferencePrice price, AgreementDocument.Escalation escalation) {
+            if (escalation != null && escalation.index() != null && escalation.index().series() != null) {
+                indices.put(at + "/escalation/index/series", escalation.index().series());
+            }
+            if (price == null) {
+                return;
+            }
+            String field = at + "/referencePrice";
+            source(field, price.series(), price.conversion());
+            fallback(field, price.fallback());
+            List<BasketComponent> basket = price.basket() == null ? List.of() : price.basket();
+            for (int i = 0; i < basket.size(); i++) {
+                if (basket.get(i) != null) {
+                    source(field + "/basket/" + i, basket.get(i).series(), basket.get(i).conversion());
+                    fallback(field + "/basket/" + i, basket.get(i).fallback());
+                }
+            }
+        }
+
+        private void fallback(String field, List<LadderRung> fallback) {
+            for (int i = 0; fallback != null && i < fallback.size(); i++) {
+                if (fallback.get(i) != null) {
+                    source(field + "/fallback/" + i, fallback.get(i).series(), fallback.get(i).conversion());
+                }
+            }
+        }
+
+        private void source(String field, String series, Conversion conversion) {
+            if (series != null) {
+                prices.add(series);
+            }
+            if (conversion != null && conversion.fx() != null && conversion.fx().series() != null) {
+                fx.put(field + "/conversion/fx/series", conversion.fx().series());
+            }
+        }
+
+        void check(Check check) {
+            fx.forEach((field, series) -> check.that(!prices.contains(series), "FX_MUST_BE_A_SERIES_OF_ITS_OWN", field, series,
+                    "name the series of exchange rates: one series is either of prices or of rates"));
+            indices.forEach((field, series) -> check.that(!prices.contains(series) && !fx.containsValue(series), "INDEX_MUST_BE_A_SERIES_OF_ITS_OWN", field,
+                    series, "name the index: one series is either of prices, of rates or an index"));
+        }
     }
 
     /** Collects every broken rule of a document, so that its author mends it once. */

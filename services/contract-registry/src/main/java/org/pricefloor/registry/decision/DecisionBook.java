@@ -19,6 +19,7 @@ import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.messaging.Outbox;
+import org.pricefloor.registry.ClaimedTime;
 import org.pricefloor.registry.Transaction;
 import org.pricefloor.registry.agreement.LockedAgreements;
 
@@ -29,8 +30,8 @@ class DecisionBook {
     private static final Logger LOG = Logger.getLogger(DecisionBook.class);
     private static final String SOURCE = "/contract-registry";
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-    private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
-    private static final Pattern LONG_TEXT = Pattern.compile("\\P{Cntrl}{0,1999}\\S");
+    private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
+    private static final Pattern LONG_TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,1999}[^\\p{C}\\p{Z}]");
 
     private final Transaction transaction;
     private final Clock clock;
@@ -85,6 +86,7 @@ class DecisionBook {
         refuseIf(!matches(LONG_TEXT, given.reason()), "REASON_MUST_BE_GIVEN", "reason", given.reason(), "Say why, in 1 to 2000 printable characters.");
         refuseIf(!matches(TEXT, given.decidedBy()), "DECIDER_MUST_BE_NAMED", "decidedBy", given.decidedBy(), "Say who decided, in 1 to 200 printable characters.");
         refuseIf(given.decidedAt() == null, "DECIDED_AT_MUST_BE_GIVEN", "decidedAt", null, "Write when it was decided, for instance 2026-04-02T09:00:00Z.");
+        refuseIf(!ClaimedTime.isPlausible(given.decidedAt()), "DECIDED_AT_MUST_LIE_BETWEEN_1900_AND_2199", "decidedAt", given.decidedAt(), "Check the year.");
     }
 
     private static boolean matches(Pattern pattern, String text) {

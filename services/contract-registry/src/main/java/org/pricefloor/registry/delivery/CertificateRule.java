@@ -9,17 +9,20 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Assay;
+import org.pricefloor.registry.ClaimedTime;
 import org.pricefloor.translation.FactTranslation;
 
 /** In order of precedence: a certificate is refused for the first rule that it breaks. */
 enum CertificateRule {
 
-    LOT_MUST_BE_NAMED("lot", Certificate::lot, (given, terms) -> Patterns.TEXT.matcher(or(given.lot())).matches() && given.lot().length() <= 80,
-            terms -> "Name the lot with 1 to 80 printable characters."),
+    LOT_MUST_BE_NAMED("lot", Certificate::lot, (given, terms) -> Patterns.LOT.matcher(or(given.lot())).matches(),
+            terms -> "Name the lot with 1 to 80 letters, digits, points, hyphens, underscores, slashes or single blanks: two names that look alike must be one."),
     DOCUMENT_MUST_BE_GIVEN("document", Certificate::document, (given, terms) -> Patterns.TEXT.matcher(or(given.document())).matches(),
             terms -> "Name the document that certifies this lot, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", Certificate::certifiedAt, (given, terms) -> given.certifiedAt() != null,
             terms -> "Write when the quantity was certified, for instance 2026-04-02T09:00:00Z."),
+    CERTIFIED_AT_MUST_LIE_BETWEEN_1900_AND_2199("certifiedAt", Certificate::certifiedAt, (given, terms) -> ClaimedTime.isPlausible(given.certifiedAt()),
+            terms -> "Check the year."),
     AGREEMENT_MUST_BE_REGISTERED("agreement", Certificate::agreement, (given, terms) -> terms != null,
             terms -> "Register the agreement first, or correct its code."),
     UNIT_MUST_MATCH_AGREEMENT("unit", Certificate::unit, (given, terms) -> terms.unit().equals(given.unit()),
@@ -35,10 +38,14 @@ enum CertificateRule {
     QUANTITY_MUST_BE_PLAUSIBLE("quantity", Certificate::quantity, (given, terms) -> given.quantity().compareTo(Plausible.MOST.get(given.unit())) <= 0,
             terms -> "One certificate says at most " + Plausible.MOST.get(terms.unit()).toPlainString() + " " + terms.unit()
                     + ": check the unit (1 t is 1000 kg), or certify several lots."),
+    PRODUCT_MUST_BE_NAMED("product", Certificate::product, (given, terms) -> given.product() != null || terms.products().size() == 1,
+            terms -> "The agreement settles several: name one of " + String.join(", ", terms.products()) + "."),
     PRODUCT_MUST_BE_OF_THE_AGREEMENT("product", Certificate::product, (given, terms) -> given.product() == null || terms.products().contains(given.product()),
-            terms -> "Use one of " + String.join(", ", terms.products()) + ", or leave it out."),
+            terms -> "Use one of " + String.join(", ", terms.products()) + (terms.products().size() == 1 ? ", or leave it out." : ".")),
     FORM_MUST_BE_KNOWN("form", Certificate::form, (given, terms) -> given.form() == null || FactTranslation.FORMS.contains(given.form()),
             terms -> "Use one of " + String.join(", ", FactTranslation.FORMS) + ", or leave it out where the quantity is what is settled."),
+    FORM_MUST_GO_WITH_A_MASS("form", Certificate::form, (given, terms) -> given.form() == null || !terms.unit().equals("MWh"),
+            terms -> "Leave it out: the agreement settles energy."),
     CONCENTRATE_MUST_HAVE_AN_ASSAY("assay", Certificate::assay, (given, terms) -> given.assay() != null || !isConcentrate(given),
             terms -> "Give kind, reoShare and contentShare: a concentrate counts by what it contains."),
     ASSAY_MUST_BE_OF_A_CONCENTRATE("form", Certificate::form, (given, terms) -> given.assay() == null || isConcentrate(given),
@@ -61,7 +68,8 @@ enum CertificateRule {
             terms -> "Correct the hours or the quantity: the hours add up to the quantity.");
 
     private static final class Patterns {
-        private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
+        private static final Pattern LOT = Pattern.compile("(?!.*  )[A-Za-z0-9]([A-Za-z0-9._/ -]{0,78}[A-Za-z0-9._/-])?");
+        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
     }
 
     /** What no single certificate says: a million tonnes is several years of the world's rare earths. */

@@ -20,6 +20,7 @@ import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.calendar.PeriodLength;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.messaging.Outbox;
+import org.pricefloor.registry.ClaimedTime;
 import org.pricefloor.registry.Transaction;
 import org.pricefloor.registry.agreement.LockedAgreements;
 import org.pricefloor.registry.delivery.DeliveryRows;
@@ -31,7 +32,7 @@ class DesignationBook {
 
     private static final Logger LOG = Logger.getLogger(DesignationBook.class);
     private static final String SOURCE = "/contract-registry";
-    private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
+    private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
     /** Such documents are the ledger's own: what a lot's new document makes of its designations. */
     private static final String OF_THE_LEDGER = "lot/";
 
@@ -83,11 +84,14 @@ class DesignationBook {
         refuseIf(given.lot() == null || given.lot().isEmpty() || given.lot().indexOf('\0') >= 0, "LOT_MUST_BE_NAMED", "lot", given.lot(), "Name the lot.");
         refuseIf(given.day() == null, "DAY_MUST_BE_GIVEN", "day", null, "Write any day of the period for which the lot is elected.");
         refuseIf(given.category() == null || !TEXT.matcher(given.category()).matches(), "CATEGORY_MUST_BE_ELIGIBLE", "category", given.category(), "Name a category of the agreement.");
+        refuseIf(given.product() != null && !TEXT.matcher(given.product()).matches(), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", "product", given.product(),
+                "Name a product of the agreement.");
         refuseIf(given.contained() == null || given.contained().signum() < 0, "CONTAINED_MUST_NOT_BE_NEGATIVE", "contained", given.contained(),
                 "Write contained kilograms, zero or more; zero withdraws the election.");
         refuseIf(given.contained().precision() - given.contained().scale() > 12 || given.contained().scale() > 3, "CONTAINED_MUST_FIT_12_AND_3_DIGITS", "contained",
                 given.contained().toPlainString(), "At most 12 digits before and 3 after the point: kilograms to the gram.");
         refuseIf(given.electedAt() == null, "ELECTED_AT_MUST_BE_GIVEN", "electedAt", null, "Write when the producer elected, for instance 2026-04-02T09:00:00Z.");
+        refuseIf(!ClaimedTime.isPlausible(given.electedAt()), "ELECTED_AT_MUST_LIE_BETWEEN_1900_AND_2199", "electedAt", given.electedAt(), "Check the year.");
         refuseIf(given.document() == null || !TEXT.matcher(given.document()).matches() || given.document().startsWith(OF_THE_LEDGER), "DOCUMENT_MUST_BE_GIVEN", "document",
                 given.document(), "Name the document of the election in 1 to 200 printable characters that do not begin with " + OF_THE_LEDGER
                         + "; it is the key under which a repetition is recognised.");
@@ -116,8 +120,10 @@ class DesignationBook {
         refuseIf(!categories.isEmpty() && !categories.contains(given.category()), "CATEGORY_MUST_BE_ELIGIBLE", "category", given.category(),
                 "Use one of " + String.join(", ", categories) + ".");
         List<String> products = LockedAgreements.productsOf(terms);
+        refuseIf(given.product() == null && products.size() > 1, "PRODUCT_MUST_BE_NAMED", "product", null,
+                "The agreement settles several: name one of " + String.join(", ", products) + ".");
         refuseIf(given.product() != null && !products.contains(given.product()), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", "product", given.product(),
-                "Use one of " + String.join(", ", products) + ", or leave it out.");
+                "Use one of " + String.join(", ", products) + (products.size() == 1 ? ", or leave it out." : "."));
         refuseIf(lot.producedOn().isAfter(period.to()), "LOT_MUST_BE_PRODUCED_BY_THE_END_OF_THE_PERIOD", "day", given.day(),
                 "The lot was produced on " + lot.producedOn() + ": elect it for that period or a later one.");
         LocalDate date = deliveryDate(period, lot);

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Assay;
+import org.pricefloor.registry.ClaimedTime;
 import org.pricefloor.registry.lot.LotResource.LotStatement;
 import org.pricefloor.translation.FactTranslation;
 
@@ -26,6 +27,7 @@ enum LotRule {
             "Name the document that describes this lot, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", LotStatement::certifiedAt, given -> given.certifiedAt() != null,
             "Write when the quantity was certified, for instance 2026-04-02T09:00:00Z."),
+    CERTIFIED_AT_MUST_LIE_BETWEEN_1900_AND_2199("certifiedAt", LotStatement::certifiedAt, given -> ClaimedTime.isPlausible(given.certifiedAt()), "Check the year."),
     QUANTITY_MUST_NOT_BE_NEGATIVE("quantity", LotStatement::quantity, given -> given.quantity() != null && given.quantity().signum() >= 0,
             "Write kilograms, zero or more; zero withdraws the lot."),
     QUANTITY_MUST_FIT_12_AND_10_DIGITS("quantity", LotStatement::quantity, given -> fits(given.quantity(), 10), "At most 12 digits before and 10 after the point."),
@@ -56,7 +58,7 @@ enum LotRule {
     private static final class Patterns {
         private static final Pattern LOT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,74}");
         private static final Pattern PRODUCER = Pattern.compile("[A-Z0-9][A-Z0-9-]{1,39}");
-        private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
+        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
         private static final BigDecimal MOST = new BigDecimal("1000000000");
         private static final BigDecimal TWO = new BigDecimal("2");
     }

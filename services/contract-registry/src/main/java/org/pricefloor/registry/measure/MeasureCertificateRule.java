@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Measure;
+import org.pricefloor.registry.ClaimedTime;
 
 /** In order of precedence: a certificate of a measure is refused for the first rule that it breaks. */
 enum MeasureCertificateRule {
@@ -21,6 +22,8 @@ enum MeasureCertificateRule {
             (given, terms) -> "Name the document that certifies this measure, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", MeasureCertificate::certifiedAt, (given, terms) -> given.certifiedAt() != null,
             (given, terms) -> "Write when the measure was certified, for instance 2027-02-15T09:00:00Z."),
+    CERTIFIED_AT_MUST_LIE_BETWEEN_1900_AND_2199("certifiedAt", MeasureCertificate::certifiedAt, (given, terms) -> ClaimedTime.isPlausible(given.certifiedAt()),
+            (given, terms) -> "Check the year."),
     AGREEMENT_MUST_BE_REGISTERED("agreement", MeasureCertificate::agreement, (given, terms) -> terms != null,
             (given, terms) -> "Register the agreement first, or correct its code."),
     DAY_MUST_END_A_YEAR("day", MeasureCertificate::day, (given, terms) -> given.day() != null && given.day().getMonth() == Month.DECEMBER && given.day().getDayOfMonth() == 31,
@@ -39,7 +42,7 @@ enum MeasureCertificateRule {
             (given, terms) -> "A year makes at most " + Patterns.MOST.get(terms.unit()).toPlainString() + " " + terms.unit() + " available: check the unit (1 t is 1000 kg).");
 
     private static final class Patterns {
-        private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{0,199}\\S");
+        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
         /** A million tonnes is several years of the world's rare earths. */
         private static final Map<String, BigDecimal> MOST = Map.of("kg", new BigDecimal("1000000000"), "t", new BigDecimal("1000000"), "MWh", new BigDecimal("100000000"));
     }
