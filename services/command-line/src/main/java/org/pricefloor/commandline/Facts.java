@@ -125,11 +125,19 @@ final class Facts {
                 } else if (!isPricingDay(reference.calendars().get(calendar), row.pricingDate())) {
                     refuse(file, line.line(), "PRICING_DATE_MUST_BE_A_PRICING_DAY", row.pricingDate().toString(),
                             "correct the date, or calendar " + calendar);
+                } else if (row.price().signum() <= 0 && !mayBeNegative(row.series())) {
+                    refuse(file, line.line(), "FIGURE_MUST_BE_ABOVE_ZERO", row.price().toPlainString(),
+                            "leave out a day on which nothing was published; of prices, only those per MWh may be negative");
                 } else if (isInView(file, line.line(), row.publishedAt(), row.recordedAt())) {
                     prices.computeIfAbsent(row.series(), none -> new ArrayList<>()).add(new Claim<>(row.pricingDate(), row.publishedAt(),
                             revision -> new PublishedFigure(row.pricingDate(), row.price(), revision, fact(file, line.line()), row.volume(), List.of())));
                 }
             }
+        }
+
+        private boolean mayBeNegative(String id) {
+            PriceSeries prices = reference.priceSeries().get(id);
+            return prices != null && prices.per() == QuantityUnit.MEGAWATT_HOUR;
         }
 
         /** Null of a series of neither kind. */

@@ -99,6 +99,22 @@ class FiguresTest {
     }
 
     @Test
+    void aPriceOfElectricityMayBeZeroOrBelowAndNoOtherMay() {
+        as("market-data").contentType("application/json").body(Requests.calendar()).put("/api/calendars/POWER-DAYS");
+        Requests.register("POWER", """
+                {"kind":"price","publisher":"Example Exchange","product":"electricity","currency":"GBP","per":"MWh","taxBasis":"not-applicable","calendar":"POWER-DAYS","source":"its page"}""")
+                .statusCode(201);
+        assess("POWER", "2026-03-02", "-20.00", "auction-1").statusCode(201).body("price", equalTo("-20.00"));
+        assess("POWER", "2026-03-03", "0", "auction-2").statusCode(201);
+        as("market-data").contentType("text/csv").body("series,pricing_date,price,published_at,document\nPOWER,2026-03-04,-1.50,2026-03-04T10:00:00Z,auction-3\n")
+                .post("/api/uploads/assessments?document=auctions.csv").then().statusCode(201);
+        as("auditor").get("/api/series/POWER/assessments").then().statusCode(200).body("price", equalTo(List.of("-20.00", "0", "-1.50")));
+        registered("OXIDE-9", "price");
+        wrongly("market-data").contentType("text/csv").body("series,pricing_date,price,published_at,document\nOXIDE-9,2026-03-04,-1.50,2026-03-04T10:00:00Z,d\n")
+                .post("/api/uploads/assessments?document=oxide.csv").then().statusCode(422).body("refusals.rule", equalTo(List.of("FIGURE_MUST_BE_ABOVE_ZERO")));
+    }
+
+    @Test
     void theValueOfAnIndexIsTakenInForTheMonthThatBeginsOnItsDay() {
         as("market-data").contentType("application/json").body(Requests.calendar().replace("[6,7]", "[]")).put("/api/calendars/EVERY-DAY");
         String index = """

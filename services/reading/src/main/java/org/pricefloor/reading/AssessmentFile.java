@@ -16,8 +16,7 @@ public final class AssessmentFile {
         return Table.read(file, COLUMNS, fields -> new AssessmentRow(
                 fields.id("series", AssessmentRule.SERIES_MUST_BE_NAMED),
                 fields.date("pricing_date", AssessmentRule.PRICING_DATE_MUST_BE_A_DATE),
-                fields.decimal("price", true, AssessmentRule.PRICE_MUST_BE_A_DECIMAL, AssessmentRule.PRICE_MUST_BE_ABOVE_ZERO,
-                        AssessmentRule.PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS),
+                fields.signedDecimal("price", AssessmentRule.PRICE_MUST_BE_A_DECIMAL, AssessmentRule.PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS),
                 fields.instant("published_at", AssessmentRule.PUBLISHED_AT_MUST_BE_AN_INSTANT),
                 fields.textIfAny("document", AssessmentRule.DOCUMENT_MUST_BE_SHORT),
                 fields.instantIfAny("recorded_at", AssessmentRule.RECORDED_AT_MUST_BE_AN_INSTANT),

@@ -6,7 +6,6 @@ public enum AssessmentRule implements RowRule {
     SERIES_MUST_BE_NAMED("name the series by its id: 1 to 80 letters, digits, points, hyphens or underscores"),
     PRICING_DATE_MUST_BE_A_DATE("write a day that exists as 2026-03-02"),
     PRICE_MUST_BE_A_DECIMAL("write digits with a decimal point and nothing else: 96.40"),
-    PRICE_MUST_BE_ABOVE_ZERO("a price is above zero; leave out the day on which nothing was published"),
     PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS("round the price as its publisher does"),
     PUBLISHED_AT_MUST_BE_AN_INSTANT("write 2026-03-02T10:15:00Z, or a day alone, which means its beginning in UTC"),
     DOCUMENT_MUST_BE_SHORT("name the document with at most 200 printable characters"),

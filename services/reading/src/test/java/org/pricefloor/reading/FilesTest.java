@@ -63,8 +63,8 @@ class FilesTest {
             S,2026-03-02,9.64e1,2026-03-02,d           | PRICE_MUST_BE_A_DECIMAL         | price
             S,2026-03-02,NaN,2026-03-02,d              | PRICE_MUST_BE_A_DECIMAL         | price
             S,2026-03-02, 96.40,2026-03-02,d           | PRICE_MUST_BE_A_DECIMAL         | price
-            S,2026-03-02,0.00,2026-03-02,d             | PRICE_MUST_BE_ABOVE_ZERO        | price
-            S,2026-03-02,-1,2026-03-02,d               | PRICE_MUST_BE_ABOVE_ZERO        | price
+            S,2026-03-02,--1,2026-03-02,d              | PRICE_MUST_BE_A_DECIMAL         | price
+            S,2026-03-02,+1,2026-03-02,d               | PRICE_MUST_BE_A_DECIMAL         | price
             S,2026-03-02,1234567890123,2026-03-02,d    | PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS | price
             S,2026-03-02,1.12345678901,2026-03-02,d    | PRICE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS | price
             S,2026-03-02,96.40,yesterday,d             | PUBLISHED_AT_MUST_BE_AN_INSTANT | published_at

@@ -34,7 +34,8 @@ enum FigureRule {
         @Override
         String broken(Given given) {
             BigDecimal figure = given.figure.figure();
-            return figure != null && figure.signum() > 0 ? null : "Write a decimal above zero; leave out a day on which nothing was published.";
+            return figure != null && (figure.signum() > 0 || given.terms != null && given.terms.mayBeNegative()) ? null
+                    : "Write a decimal above zero; leave out a day on which nothing was published. Of prices, only those per MWh may be negative.";
         }
     },
     FIGURE_MUST_HAVE_AT_MOST_12_DIGITS_AND_10_DECIMALS {

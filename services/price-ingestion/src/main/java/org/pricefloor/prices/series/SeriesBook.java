@@ -42,7 +42,12 @@ public class SeriesBook {
     }
 
     /** What a figure of the series has to keep to. */
-    public record Terms(String kind, String calendar) {
+    public record Terms(String kind, String per, String calendar) {
+
+        /** Electricity is sold below zero when nobody wants it; what has to be dug up is not. */
+        public boolean mayBeNegative() {
+            return "price".equals(kind) && "MWh".equals(per);
+        }
     }
 
     /**
@@ -84,14 +89,14 @@ public class SeriesBook {
         try (PreparedStatement lock = connection.prepareStatement(
                 "SELECT series FROM series_head WHERE series = ANY (?) ORDER BY series FOR NO KEY UPDATE");
                 PreparedStatement select = connection.prepareStatement("""
-                        SELECT v.series, v.kind, v.calendar FROM series_version v JOIN series_head h ON h.series = v.series AND h.newest_version = v.version
+                        SELECT v.series, v.kind, v.per, v.calendar FROM series_version v JOIN series_head h ON h.series = v.series AND h.newest_version = v.version
                          WHERE v.series = ANY (?)""")) {
             lock.setArray(1, connection.createArrayOf("text", series.toArray()));
             lock.execute();
             select.setArray(1, connection.createArrayOf("text", series.toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    terms.put(row.getString(1), new Terms(row.getString(2), row.getString(3)));
+                    terms.put(row.getString(1), new Terms(row.getString(2), row.getString(3), row.getString(4)));
                 }
             }
         }
