@@ -65,7 +65,7 @@ final class DueRows {
             }
         }
         try (PreparedStatement select = connection.prepareStatement("SELECT agreement, period_from, kind FROM scheduled_run WHERE due_at <= ?"
-                + " ORDER BY due_at LIMIT " + ROWS_AT_MOST)) {
+                + " ORDER BY due_at, agreement, period_from LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED")) {
             select.setObject(1, now.atOffset(ZoneOffset.UTC));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
