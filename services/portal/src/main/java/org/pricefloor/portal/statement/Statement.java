@@ -38,6 +38,7 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
     private static final String UPSIDE_SHARE = "upside share";
     private static final String NET = "net";
     private static final String STRIKE_PRICE = "strike price";
+    private static final String EXCESS = "excess";
     private static final String DIFFERENCE_AMOUNT = "difference amount";
     private static final String BEFORE_THE_CAP = " before the cap";
     private static final String TRUE_UP = "margin true-up";
@@ -267,6 +268,10 @@ public record Statement(PeriodSettled shown, List<Run> runs, List<ReferencePrice
             return component(ADVANCE_REPAYMENT).signum() > 0 ? ADVANCE_REPAYMENT : TRUE_UP;
         }
         for (PeriodSettled.Line line : nothingForNull(shown.lines())) {
+            // Where it is zero no further step follows, and the next step is of another product.
+            if (bare.equals(EXCESS + " of " + line.product())) {
+                return UPSIDE_SHARE + " of " + line.product();
+            }
             if (bare.equals(STRIKE_PRICE + " of " + line.product())) {
                 return FLOOR_PRICE + " of " + line.product();
             }
