@@ -24,6 +24,7 @@ import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.settlement.bench.Computation.Left;
@@ -203,7 +204,7 @@ final class Round {
         if (waits && !ordered && !unparks) {
             return null;
         }
-        String digest = settled.digest();
+        String digest = TargetBalances.digest(settled, terms.funds());
         if (standing != null && !unparks && !ordered && standing.digest().equals(digest)) {
             return null;
         }
