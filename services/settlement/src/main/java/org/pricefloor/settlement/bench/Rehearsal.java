@@ -406,11 +406,11 @@ public class Rehearsal {
         SettlementPeriod period = verdict.candidate().period();
         Standing standing = verdict.standing();
         if (verdict.outcome() instanceof SettlementOutcome.Parked parked) {
-            boolean accrualEnds = verdict.stage() == Stage.CLOSED && standing != null && standing.kind() == RunKind.ACCRUAL && !standing.net().isZero();
-            if (!accrualEnds) {
+            Optional<Settled> accrualEnded = Computation.accrualEnded(verdict);
+            if (accrualEnded.isEmpty()) {
                 return new Rehearsed(terms, period, standing, null, null, parked.missing(), When.NOTHING, null, null, List.of());
             }
-            Settled ended = Computation.withoutAccrual(verdict);
+            Settled ended = accrualEnded.get();
             return new Rehearsed(terms, period, standing, ended.amounts(), ended.digest(), parked.missing(), When.IMMEDIATELY, RunKind.ACCRUAL, null, List.of());
         }
         Settled settled = (Settled) verdict.outcome();
