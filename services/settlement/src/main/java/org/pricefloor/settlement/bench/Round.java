@@ -25,6 +25,7 @@ import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.journal.TargetBalances;
+import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.settlement.bench.Computation.Left;
@@ -147,7 +148,7 @@ final class Round {
                 candidates.add(candidate);
                 if (candidate.closing()) {
                     schedule.closed(candidate.terms(), period);
-                } else if (each.getValue().isVersion() && !now.isBefore(period.closesAt(candidate.terms().zone(), candidate.terms().closeLagDays()))) {
+                } else if (each.getValue().isVersion() && desks.hasClosed(agreement, period)) {
                     schedule.replanned(candidate.terms(), period);
                 }
             }
