@@ -177,6 +177,54 @@ class AgreementTermsTest {
         Asking.as("office", "US-DOW").get("/api/parked-periods").then().body("$", hasSize(0));
     }
 
+    @Test
+    @Order(7)
+    void anAmendmentThatDividesTheSameAmountAmongItsFundsOtherwiseRestatesTheParts() throws SQLException {
+        String funds = ",\"funds\":[{\"fund\":\"US-1\",\"party\":\"US\",\"share\":\"%s\"},{\"fund\":\"JP-1\",\"party\":\"JP\",\"share\":\"%s\"}]";
+        Upstream.tell(Upstream.series("DIVIDED", "DAYS"), Upstream.agreement(terms("DIVIDED", 1, "", "110.00", "DIVIDED", funds.formatted("0.60", "0.40"))),
+                Upstream.price("DIVIDED", "2026-03-01", 1, "100.00"), Upstream.delivery("DIVIDED", "L1", 1, "2026-03-15", "1000"));
+        settles("DIVIDED&from=2026-03-01&to=2026-03-31", runs -> runs.body("[0].net", is("10000.00")).body("[0].kind", is("initial")));
+        Upstream.tell(Upstream.agreement(terms("DIVIDED", 2, "", "110.00", "DIVIDED", funds.formatted("0.50", "0.50"))));
+        // 10,000.00 stay; 1,000.00 of them move from the first fund, 6,000.00 of it before and 5,000.00 now, to the second.
+        settles("DIVIDED&from=2026-03-01&to=2026-03-31", runs -> runs.body("[0].sequence", is(2)).body("[0].difference", is("0.00")));
+        assertEquals(List.of("JP-1 top-up expense 1000.00", "US-1 top-up payable 1000.00"), ask("SELECT fund || ' ' || debit || ' ' || amount FROM journal_transfer"
+                + " WHERE agreement = 'DIVIDED' AND period_from = '2026-03-01' AND sequence = 2 ORDER BY fund"));
+    }
+
+    @Test
+    @Order(8)
+    void aParkedPeriodHandsOnWhatHasChangedBeforeItToTheLaterPeriodsOfTheYear() throws SQLException {
+        Upstream.tell(Upstream.series("HANDED", "DAYS"), Upstream.agreement(terms("HANDED", 1, "", "110.00", "HANDED", ",\"caps\":{\"topUpPerYear\":\"30000\"}")),
+                Upstream.price("HANDED", "2026-01-01", 1, "100.00"), Upstream.price("HANDED", "2026-05-01", 1, "90.00"),
+                Upstream.delivery("HANDED", "L1", 1, "2026-01-15", "1000"), Upstream.delivery("HANDED", "L2", 1, "2026-03-15", "1000"),
+                Upstream.delivery("HANDED", "L3", 1, "2026-05-15", "1500"));
+        // January 10 x 1,000 = 10,000.00; March has no price; of May's 20 x 1,500 = 30,000.00 the 20,000.00 left below the cap.
+        settles("HANDED", runs -> runs.body("find { it.period == '2026-01' }.net", is("10000.00")).body("find { it.period == '2026-05' }.net", is("20000.00")));
+        // January 15,000.00 now, so May 15,000.00; March is looked at in the same round, and stays parked.
+        Upstream.tell(Upstream.delivery("HANDED", "L1", 2, "2026-01-15", "1500"), Upstream.delivery("HANDED", "L2", 2, "2026-03-15", "1100"));
+        settles("HANDED", runs -> runs.body("find { it.period == '2026-01' }.net", is("15000.00")).body("find { it.period == '2026-05' }.net", is("15000.00")));
+        Upstream.tell(Upstream.price("HANDED", "2026-03-01", 1, "120.00"), Upstream.price("HANDED", "2026-03-31", 1, "120.00"));
+        settles("HANDED", runs -> runs.body("find { it.period == '2026-03' }.net", is("0.00")).body("find { it.period == '2026-05' }.net", is("15000.00")));
+    }
+
+    @Test
+    @Order(9)
+    void aFinalRunThatANewCalendarMovesIntoThePastIsMadeAndNoneIsMadeTwice() throws SQLException {
+        String runs = ",\"runs\":[{\"kind\":\"R1\",\"lagDays\":10},{\"kind\":\"final\",\"lagDays\":%d}],\"restate\":\"at-next-run\"";
+        Surroundings.setClock("2027-02-03T00:00:00Z");
+        Upstream.tell(Upstream.series("MOVED", "DAYS"), Upstream.agreement(terms("MOVED", 1, "", "110.00", "MOVED", runs.formatted(60))),
+                Upstream.price("MOVED", "2027-02-01", 1, "100.00"), Upstream.delivery("MOVED", "L1", 1, "2027-02-15", "1000"));
+        awaitDesk("MOVED");
+        Surroundings.setClock("2027-03-02T00:00:01Z");
+        settles("MOVED&from=2027-02-01", statement -> statement.body("[0].kind", is("initial")));
+        Surroundings.setClock("2027-03-31T00:00:01Z");
+        settles("MOVED&from=2027-02-01", statement -> statement.body("[0].kind", is("R1")));
+        Upstream.tell(Upstream.agreement(terms("MOVED", 2, "", "110.00", "MOVED", runs.formatted(20))));
+        settles("MOVED&from=2027-02-01", statement -> statement.body("[0].kind", is("final")).body("[0].sequence", is(4)));
+        assertEquals(List.of("initial", "R1", "final"), ask("SELECT kind FROM run WHERE agreement = 'MOVED' AND period_from = '2027-02-01' AND kind <> 'accrual' ORDER BY sequence"));
+        assertEquals(List.of("0"), ask("SELECT count(*)::text FROM scheduled_run WHERE agreement = 'MOVED' AND period_from = '2027-02-01'"));
+    }
+
     private interface Expectation {
         ValidatableResponse on(ValidatableResponse response);
     }

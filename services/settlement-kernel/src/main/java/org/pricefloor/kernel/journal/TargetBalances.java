@@ -1,6 +1,7 @@
 package org.pricefloor.kernel.journal;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
@@ -10,7 +11,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.pricefloor.kernel.agreement.FundShare;
 import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.money.Arithmetic;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.kernel.settlement.Component;
 import org.pricefloor.kernel.settlement.Settled;
 
@@ -69,6 +72,22 @@ public record TargetBalances(Currency currency, SortedMap<Position, Money> balan
             balances.put(new Position(PostingRule.OFFSET, ""), offset);
         }
         return new TargetBalances(settled.amounts().topUp().currency(), balances);
+    }
+
+    /**
+     * What a statement is recognised by: {@link Settled#digest()}, and of several funds the part of each beside it, so that a version
+     * that divides the same amounts otherwise makes another statement of them.
+     *
+     * @param funds empty: the digest is that of what was settled
+     */
+    public static String digest(Settled settled, List<FundShare> funds) {
+        if (funds.isEmpty()) {
+            return settled.digest();
+        }
+        StringBuilder text = new StringBuilder(256).append(settled.digest()).append('\n');
+        of(settled, funds, Money.zero(settled.amounts().topUp().currency())).balances().forEach((position, amount) ->
+                text.append(position.rule().term()).append(' ').append(position.fund()).append(' ').append(Arithmetic.plain(amount.amount())).append('\n'));
+        return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The transfers that lead from the balances of the run before to these; none where they are the same. */

@@ -21,6 +21,7 @@ import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
+import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
@@ -156,7 +157,8 @@ final class Computation {
                 taken = new Left(candidate.period().from(), standing.event(), stood);
             }
             left = taken == null ? left : taken;
-            changed = taken != null && !taken.yearToDate().map(now -> now.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
+            // A period that leaves nothing of its own hands on what has changed before it.
+            changed = taken == null ? changed : !taken.yearToDate().map(now -> now.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
         }
     }
 
@@ -327,5 +329,20 @@ final class Computation {
     /** What an accrual that is taken back leaves. */
     static Settled withoutAccrual(Verdict verdict) {
         return Settlement.withoutAccrual(verdict.candidate().terms(), verdict.candidate().period(), verdict.before());
+    }
+
+    /**
+     * What takes back the accrual of a period that has closed and is parked; empty where none has to be. An accrual of zero counts
+     * too where it used up something of the year, and one that was taken back hands on what the periods before it leave now.
+     */
+    static Optional<Settled> accrualEnded(Verdict verdict) {
+        Standing standing = verdict.standing();
+        if (verdict.stage() != Stage.CLOSED || standing == null || standing.kind() != RunKind.ACCRUAL) {
+            return Optional.empty();
+        }
+        Settled ended = withoutAccrual(verdict);
+        Optional<YearToDate> stood = standing.yearToDate();
+        boolean leavesTheSame = ended.yearToDate().map(left -> left.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
+        return standing.net().isZero() && leavesTheSame ? Optional.empty() : Optional.of(ended);
     }
 }

@@ -118,6 +118,11 @@ final class Desks {
         return closed;
     }
 
+    /** Whether the period's closing time was noted as passed: a period that is over when its agreement arrives closes later. */
+    boolean hasClosed(String agreement, SettlementPeriod period) {
+        return period.from().isBefore(desks.get(agreement).nextClose());
+    }
+
     Desk of(String agreement) {
         return desks.get(agreement);
     }

@@ -31,6 +31,7 @@ import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.price.Determination;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.ReferenceData;
@@ -405,15 +406,15 @@ public class Rehearsal {
         SettlementPeriod period = verdict.candidate().period();
         Standing standing = verdict.standing();
         if (verdict.outcome() instanceof SettlementOutcome.Parked parked) {
-            boolean accrualEnds = verdict.stage() == Stage.CLOSED && standing != null && standing.kind() == RunKind.ACCRUAL && !standing.net().isZero();
-            if (!accrualEnds) {
+            Optional<Settled> accrualEnded = Computation.accrualEnded(verdict);
+            if (accrualEnded.isEmpty()) {
                 return new Rehearsed(terms, period, standing, null, null, parked.missing(), When.NOTHING, null, null, List.of());
             }
-            Settled ended = Computation.withoutAccrual(verdict);
+            Settled ended = accrualEnded.get();
             return new Rehearsed(terms, period, standing, ended.amounts(), ended.digest(), parked.missing(), When.IMMEDIATELY, RunKind.ACCRUAL, null, List.of());
         }
         Settled settled = (Settled) verdict.outcome();
-        String digest = settled.digest();
+        String digest = TargetBalances.digest(settled, terms.funds());
         When when = when(verdict, settled, digest);
         RunKind run = when == When.IMMEDIATELY ? verdict.decision() != null ? RunKind.DISPUTE : RunKind.of(settled.stage(), standing == null ? null : standing.kind())
                 : null;

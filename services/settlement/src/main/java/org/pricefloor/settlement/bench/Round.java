@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -23,6 +24,7 @@ import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.journal.Offset;
+import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
@@ -146,7 +148,7 @@ final class Round {
                 candidates.add(candidate);
                 if (candidate.closing()) {
                     schedule.closed(candidate.terms(), period);
-                } else if (each.getValue().isVersion() && !now.isBefore(period.closesAt(candidate.terms().zone(), candidate.terms().closeLagDays()))) {
+                } else if (each.getValue().isVersion() && desks.hasClosed(agreement, period)) {
                     schedule.replanned(candidate.terms(), period);
                 }
             }
@@ -177,15 +179,14 @@ final class Round {
         if (candidate.scheduled() != null) {
             schedule.delayed(candidate.terms().agreement(), candidate.period(), candidate.scheduled());
         }
-        Standing standing = verdict.standing();
-        if (verdict.stage() == Stage.CLOSED && standing != null && standing.kind() == RunKind.ACCRUAL && !standing.net().isZero()) {
-            Settled ended = Computation.withoutAccrual(verdict);
-            Posting posting = new Posting(candidate.terms(), ended, ended.digest(), RunKind.ACCRUAL, standing, false, null, verdict.from(), null,
-                    Money.zero(candidate.terms().currency()));
-            accrualsEnded.add(posting);
-            return left(posting);
+        Optional<Settled> ended = Computation.accrualEnded(verdict);
+        if (ended.isEmpty()) {
+            return null;
         }
-        return null;
+        Posting posting = new Posting(candidate.terms(), ended.get(), ended.get().digest(), RunKind.ACCRUAL, verdict.standing(), false, null, verdict.from(), null,
+                Money.zero(candidate.terms().currency()));
+        accrualsEnded.add(posting);
+        return left(posting);
     }
 
     private Left settle(Verdict verdict, Settled settled) {
@@ -203,7 +204,7 @@ final class Round {
         if (waits && !ordered && !unparks) {
             return null;
         }
-        String digest = settled.digest();
+        String digest = TargetBalances.digest(settled, terms.funds());
         if (standing != null && !unparks && !ordered && standing.digest().equals(digest)) {
             return null;
         }

@@ -2,12 +2,16 @@ package org.pricefloor.settlement.bench;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.calendar.RunKind;
@@ -28,6 +32,7 @@ final class RunSchedule {
     private final Instant now;
     private final List<Row> wanted = new ArrayList<>();
     private final List<Row> replanned = new ArrayList<>();
+    private final List<Row> anew = new ArrayList<>();
     private final List<Row> done = new ArrayList<>();
     private final List<Row> delayed = new ArrayList<>();
 
@@ -42,14 +47,14 @@ final class RunSchedule {
         }
     }
 
-    /** A version is new: runs that were made stay made, those to come follow the new calendar. */
+    /**
+     * A version is new and the period has closed: runs that were made stay made, those to come follow the new calendar. One that is
+     * overdue by it, or waits because its period is parked, is to come as well: it was not made.
+     */
     void replanned(AgreementTerms terms, SettlementPeriod period) {
         replanned.add(new Row(terms.agreement(), period, null, null));
         for (RunCalendar.ScheduledRun run : terms.runs().runs()) {
-            Row row = row(terms, period, run);
-            if (row.dueAt().isAfter(now)) {
-                wanted.add(row);
-            }
+            anew.add(row(terms, period, run));
         }
     }
 
@@ -86,14 +91,37 @@ final class RunSchedule {
         if (!replanned.isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement("""
                     DELETE FROM scheduled_run s USING unnest(?::text[], ?::date[]) AS n (agreement, period_from)
-                     WHERE s.agreement = n.agreement AND s.period_from = n.period_from AND s.due_at > ?""")) {
+                     WHERE s.agreement = n.agreement AND s.period_from = n.period_from""")) {
                 bindKeys(connection, delete, replanned);
-                delete.setObject(3, now.atOffset(ZoneOffset.UTC));
                 delete.executeUpdate();
             }
+            Map<PeriodKey, RunKind> made = made(connection);
+            upsert(connection, anew.stream().filter(row -> {
+                RunKind last = made.get(new PeriodKey(row.agreement(), row.period().from()));
+                return (last == null || last.compareTo(row.kind()) < 0) && isToCome(row);
+            }).toList());
         }
         upsert(connection, wanted.stream().filter(this::isToCome).toList());
         upsert(connection, delayed);
+    }
+
+    /** The last run of the calendar, or after it, that each period planned anew has had. */
+    private Map<PeriodKey, RunKind> made(Connection connection) throws SQLException {
+        Map<PeriodKey, RunKind> made = new HashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                SELECT n.agreement, n.period_from, r.kind FROM unnest(?::text[], ?::date[]) AS n (agreement, period_from)
+                 CROSS JOIN LATERAL (SELECT DISTINCT kind FROM run WHERE run.agreement = n.agreement AND run.period_from = n.period_from OFFSET 0) AS r""")) {
+            bindKeys(connection, select, replanned);
+            try (ResultSet run = select.executeQuery()) {
+                while (run.next()) {
+                    RunKind kind = RunKind.ofTerm(run.getString(3));
+                    if (kind.isScheduled() || kind.isFinal()) {
+                        made.merge(new PeriodKey(run.getString(1), run.getObject(2, LocalDate.class)), kind, (a, b) -> a.compareTo(b) > 0 ? a : b);
+                    }
+                }
+            }
+        }
+        return made;
     }
 
     /** A period can close in the very round that makes its run. */
