@@ -136,6 +136,8 @@ class AgreementsTest {
         String capped = document("YEAR-1", "MINE-1", 2).replace("\"note\"", "\"governsFrom\":\"2026-04-01\",\"caps\":{\"topUpPerYear\":\"1000000\"},\"note\"");
         register("YEAR-1", 2, capped).statusCode(422).body("refusals.rule", equalTo(List.of("ANNUAL_TERMS_MUST_BEGIN_WITH_A_YEAR")))
                 .body("refusals[0].field", equalTo("/governsFrom"));
+        register("YEAR-1", 2, document("YEAR-1", "MINE-1", 2).replace("\"effectiveFrom\":\"2025-10-01\"", "\"effectiveFrom\":\"2025-07-01\"").replace("[{\"from\":\"2025-10-01\"", "[{\"from\":\"2025-07-01\""))
+                .statusCode(422).body("refusals.rule", equalTo(List.of("TERM_MUST_NOT_BEGIN_EARLIER")));
         register("YEAR-1", 2, capped.replace("2026-04-01", "2027-01-01")).statusCode(201);
     }
 

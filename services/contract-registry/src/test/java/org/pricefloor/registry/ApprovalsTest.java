@@ -81,6 +81,7 @@ class ApprovalsTest {
         approve(person("alex", "registrar", "approver"), "SELF-1", 1, digest).statusCode(422).body("code", equalTo("APPROVER_MUST_NOT_BE_THE_PROPOSER"))
                 .body("refusals[0].found", equalTo("alex"));
         approve(person("alex", "approver"), "SELF-1", 1, digest).statusCode(422).body("code", equalTo("APPROVER_MUST_NOT_BE_THE_PROPOSER"));
+        approve(person(" Alex", "approver"), "SELF-1", 1, digest).statusCode(422).body("code", equalTo("APPROVER_MUST_NOT_BE_THE_PROPOSER"));
         as("office").get("/api/agreements/SELF-1").then().statusCode(404);
         approve(person("robin", "registrar", "approver"), "SELF-1", 1, digest).statusCode(201);
         approve(person("alex", "approver"), "SELF-1", 1, digest).statusCode(422);
@@ -91,6 +92,7 @@ class ApprovalsTest {
         String digest = propose(person("alex", "registrar"), "FORGE-1", 1, document("FORGE-1", "MINE-1")).extract().path("digest");
         String approval = "INSERT INTO agreement_approval (agreement, version, proposal, producer, digest, proposed_by, approved_by, approved_at) VALUES ('FORGE-1', 1, 1, 'MINE-1', '%s', '%s', '%s', now())";
         assertRefused("23514", "approver_must_not_be_the_proposer", approval.formatted(digest, "alex", "alex"));
+        assertRefused("23514", "approver_must_not_be_the_proposer", approval.formatted(digest, "alex", "Alex "));
         assertRefused("23503", "approval_must_be_of_what_was_proposed", approval.formatted(digest, "somebody", "alex"));
         assertRefused("23503", "approval_must_be_of_what_was_proposed", approval.formatted(OTHER_DIGEST, "alex", "robin"));
         assertRefused("23503", "version_must_be_what_was_approved", """

@@ -126,6 +126,10 @@ class AgreementBook {
                     AgreementDocument earlier = EventJson.read(before.getBytes(5), AgreementDocument.class);
                     refuseChange(refusals, "INSTRUMENT_MUST_NOT_CHANGE", "/instrument", earlier.instrument(), document.instrument());
                     refuseAnnualTermsInsideAYear(refusals, earlier, document);
+                    if (document.effectiveFrom().isBefore(earlier.effectiveFrom())) {
+                        refusals.add(Refusal.of("TERM_MUST_NOT_BEGIN_EARLIER", "/effectiveFrom", document.effectiveFrom(),
+                                "Keep " + earlier.effectiveFrom() + ", or propose another agreement for the time before."));
+                    }
                 } while (refusals.isEmpty() && before.next());
                 if (!refusals.isEmpty()) {
                     throw Refused.rules("TERMS_REFUSED", "The version changes what a version can not change.", WHOLE_FIX, refusals);

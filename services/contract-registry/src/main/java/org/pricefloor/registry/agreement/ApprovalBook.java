@@ -61,7 +61,7 @@ class ApprovalBook {
                 throw Refused.conflict("DIGEST_MUST_BE_THAT_OF_THE_PROPOSAL", "What is approved is not what stands proposed as version " + version + " of " + agreement + ".",
                         "Read the proposal again and approve the digest of what you read.");
             }
-            if (proposal.proposedBy.equals(approvedBy)) {
+            if (proposal.proposedBy.strip().equalsIgnoreCase(approvedBy.strip())) {
                 throw Refused.rule("Version " + version + " of " + agreement + " was proposed by " + approvedBy + ", who can not approve it.",
                         Refusal.of("APPROVER_MUST_NOT_BE_THE_PROPOSER", "/digest", approvedBy, "Have another person approve it."));
             }

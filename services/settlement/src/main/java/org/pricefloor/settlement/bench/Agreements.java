@@ -44,13 +44,6 @@ final class Agreements {
         return versions.get(agreement).newest().terms().periodOf(day);
     }
 
-    /** Every series that some version of the agreement reads. */
-    SortedSet<String> seriesRead(String agreement) {
-        SortedSet<String> series = new TreeSet<>();
-        versions.get(agreement).all().forEach(version -> series.addAll(version.terms().seriesRead()));
-        return series;
-    }
-
     /** The periods inside the term that a figure of a series and day can have a say in, under any version. */
     SortedSet<SettlementPeriod> periodsReached(String agreement, String series, LocalDate day) {
         SortedSet<SettlementPeriod> periods = new TreeSet<>();

@@ -44,7 +44,6 @@ final class Desks {
     private final Connection connection;
     private final Map<String, Desk> desks = new LinkedHashMap<>();
     private final Map<String, Desk> changed = new LinkedHashMap<>();
-    private final Map<String, List<String>> seriesRead = new LinkedHashMap<>();
 
     private Desks(Connection connection) {
         this.connection = connection;
@@ -77,14 +76,11 @@ final class Desks {
     }
 
     /**
-     * A version is new: notes the series it reads, and its first closing time. A period that was over when the agreement arrived
+     * A version is new: notes its first closing time. A period that was over when the agreement arrived
      * closes {@code closeLagDays} after the arrival, a day at the least, so that its facts can follow.
-     *
-     * @param series that any version of the agreement reads: an older one may govern a part of the term
      */
-    void versionArrived(TermsShelf.Version version, Collection<String> series) {
+    void versionArrived(TermsShelf.Version version) {
         AgreementTerms terms = version.terms();
-        seriesRead.put(terms.agreement(), List.copyOf(series));
         Desk desk = desks.get(terms.agreement());
         if (desk.nextClose() == null) {
             SettlementPeriod first = terms.periodOf(terms.effectiveFrom());
@@ -148,18 +144,6 @@ final class Desks {
                 update.setArray(5, connection.createArrayOf("text", changed.values().stream()
                         .map(desk -> new String(EventJson.write(desk.late().toArray(new PeriodSettled.Late[0])), StandardCharsets.UTF_8)).toArray()));
                 update.executeUpdate();
-            }
-        }
-        if (!seriesRead.isEmpty()) {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM agreement_series WHERE agreement = ANY (?)");
-                 PreparedStatement insert = connection.prepareStatement("INSERT INTO agreement_series (agreement, series)"
-                         + " SELECT * FROM unnest(?::text[], ?::text[]) ON CONFLICT DO NOTHING")) {
-                delete.setArray(1, connection.createArrayOf("text", seriesRead.keySet().toArray()));
-                delete.executeUpdate();
-                insert.setArray(1, connection.createArrayOf("text", seriesRead.entrySet().stream()
-                        .flatMap(each -> each.getValue().stream().map(series -> each.getKey())).toArray()));
-                insert.setArray(2, connection.createArrayOf("text", seriesRead.values().stream().flatMap(List::stream).toArray()));
-                insert.executeUpdate();
             }
         }
     }

@@ -132,7 +132,7 @@ final class Round {
                 continue;
             }
             if (each.getValue().isVersion()) {
-                desks.versionArrived(agreements.versions(agreement).newest(), agreements.seriesRead(agreement));
+                desks.versionArrived(agreements.versions(agreement).newest());
             }
             SortedSet<SettlementPeriod> closing = each.getValue().isClosing() ? desks.closed(agreements.versions(agreement), now) : new TreeSet<>();
             TreeMap<SettlementPeriod, RunKind> scheduled = new TreeMap<>();

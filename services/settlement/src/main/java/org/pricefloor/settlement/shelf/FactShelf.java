@@ -277,6 +277,27 @@ public class FactShelf implements FactBook {
             }
             insert.executeBatch();
         }
+        writeSeriesRead(connection, agreements);
+    }
+
+    /**
+     * Which series an agreement reads, under any version, is known in the very moment in which the version is: a figure that is recorded
+     * later finds its readers, whichever instance expands it. What is no longer read stays: it costs a look, not a result.
+     */
+    private static void writeSeriesRead(Connection connection, List<AgreementVersionRegistered> agreements) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "INSERT INTO agreement_series (agreement, series) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+            for (AgreementVersionRegistered event : agreements) {
+                for (String series : AgreementTranslation.terms(event).seriesRead()) {
+                    insert.setString(1, event.agreement().agreement());
+                    insert.setString(2, series);
+                    insert.addBatch();
+                }
+            }
+            insert.executeBatch();
+        } catch (TermsRefused e) {
+            throw new IllegalStateException("terms were readable a moment ago: " + e.getMessage(), e);
+        }
     }
 
     /** A version that governs a part of the term changes nothing outside it. */
