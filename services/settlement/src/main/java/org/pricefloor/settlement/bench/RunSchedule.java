@@ -27,13 +27,18 @@ final class RunSchedule {
     private static final Duration AGAIN = Duration.ofDays(1);
 
     private record Row(String agreement, SettlementPeriod period, RunKind kind, Instant dueAt) {
+
+        PeriodKey key() {
+            return new PeriodKey(agreement, period.from());
+        }
     }
 
     private final Instant now;
     private final List<Row> wanted = new ArrayList<>();
     private final List<Row> replanned = new ArrayList<>();
     private final List<Row> anew = new ArrayList<>();
-    private final List<Row> done = new ArrayList<>();
+    /** The latest run that the round made of each period. */
+    private final Map<PeriodKey, RunKind> done = new HashMap<>();
     private final List<Row> delayed = new ArrayList<>();
 
     RunSchedule(Instant now) {
@@ -64,7 +69,7 @@ final class RunSchedule {
 
     /** A run was made, and with it whatever was due before it. */
     void done(String agreement, SettlementPeriod period, RunKind kind) {
-        done.add(new Row(agreement, period, kind, null));
+        done.put(new PeriodKey(agreement, period.from()), kind);
     }
 
     /** A run could not be made, because its period is parked. */
@@ -73,21 +78,7 @@ final class RunSchedule {
     }
 
     void write(Connection connection) throws SQLException {
-        for (Row row : done) {
-            List<String> kinds = new ArrayList<>();
-            for (RunKind kind : RunKind.values()) {
-                if (kind.isScheduled() && kind.compareTo(row.kind()) <= 0) {
-                    kinds.add(kind.term());
-                }
-            }
-            try (PreparedStatement delete = connection.prepareStatement(
-                    "DELETE FROM scheduled_run WHERE agreement = ? AND period_from = ? AND kind = ANY (?)")) {
-                delete.setString(1, row.agreement());
-                delete.setObject(2, row.period().from());
-                delete.setArray(3, connection.createArrayOf("text", kinds.toArray()));
-                delete.executeUpdate();
-            }
-        }
+        removeDone(connection);
         if (!replanned.isEmpty()) {
             try (PreparedStatement delete = connection.prepareStatement("""
                     DELETE FROM scheduled_run s USING unnest(?::text[], ?::date[]) AS n (agreement, period_from)
@@ -97,12 +88,39 @@ final class RunSchedule {
             }
             Map<PeriodKey, RunKind> made = made(connection);
             upsert(connection, anew.stream().filter(row -> {
-                RunKind last = made.get(new PeriodKey(row.agreement(), row.period().from()));
+                RunKind last = made.get(row.key());
                 return (last == null || last.compareTo(row.kind()) < 0) && isToCome(row);
             }).toList());
         }
         upsert(connection, wanted.stream().filter(this::isToCome).toList());
         upsert(connection, delayed);
+    }
+
+    /** In one statement, however many runs a round made. */
+    private void removeDone(Connection connection) throws SQLException {
+        if (done.isEmpty()) {
+            return;
+        }
+        List<String> agreements = new ArrayList<>();
+        List<String> periods = new ArrayList<>();
+        List<String> kinds = new ArrayList<>();
+        done.forEach((period, made) -> {
+            for (RunKind kind : RunKind.values()) {
+                if (kind.isScheduled() && kind.compareTo(made) <= 0) {
+                    agreements.add(period.agreement());
+                    periods.add(period.from().toString());
+                    kinds.add(kind.term());
+                }
+            }
+        });
+        try (PreparedStatement delete = connection.prepareStatement("""
+                DELETE FROM scheduled_run s USING unnest(?::text[], ?::date[], ?::text[]) AS n (agreement, period_from, kind)
+                 WHERE s.agreement = n.agreement AND s.period_from = n.period_from AND s.kind = n.kind""")) {
+            delete.setArray(1, connection.createArrayOf("text", agreements.toArray()));
+            delete.setArray(2, connection.createArrayOf("date", periods.toArray()));
+            delete.setArray(3, connection.createArrayOf("text", kinds.toArray()));
+            delete.executeUpdate();
+        }
     }
 
     /** The last run of the calendar, or after it, that each period planned anew has had. */
@@ -126,8 +144,8 @@ final class RunSchedule {
 
     /** A period can close in the very round that makes its run. */
     private boolean isToCome(Row row) {
-        return done.stream().noneMatch(made -> made.agreement().equals(row.agreement()) && made.period().equals(row.period())
-                && made.kind().compareTo(row.kind()) >= 0);
+        RunKind made = done.get(row.key());
+        return made == null || made.compareTo(row.kind()) < 0;
     }
 
     private static void upsert(Connection connection, List<Row> rows) throws SQLException {
