@@ -1,7 +1,11 @@
 package org.pricefloor.lookout;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -9,6 +13,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -42,6 +48,14 @@ class Readiness {
         this.relays = relays;
         this.intakes = intakes;
         this.oldestUnsent = oldestUnsent;
+    }
+
+    /** The same answers as numbers, so that an alert can say since when. */
+    void show(@Observes StartupEvent start, MeterRegistry registry) {
+        Map<String, Supplier<HealthCheckResponse>> checks = Map.of("broker", brokerHealth::get, "database", databaseHealth::get, "outbox", outboxHealth::get,
+                "intake", this::askIntakes);
+        checks.forEach((check, health) -> Gauge.builder("pricefloor_ready", health, answer -> answer.get().getStatus() == HealthCheckResponse.Status.UP ? 1 : 0)
+                .tag("check", check).description("1: this check of readiness is up; 0: it is down").strongReference(true).register(registry));
     }
 
     @Produces
