@@ -171,8 +171,7 @@ public final class DatabaseDump {
             for (Map.Entry<String, Long> sequence : dumped.sequences().entrySet()) {
                 statement.execute("SELECT setval('" + quoted(sequence.getKey()).replace("'", "''") + "', " + sequence.getValue() + ", false)");
             }
-            statement.execute("UPDATE outbox_cursor SET published = 0");
-            statement.execute("UPDATE inbox_watermark SET kafka_offset = -1");
+            publishAgain(statement);
             done = true;
             return new Restore(connection);
         } finally {
@@ -195,6 +194,19 @@ public final class DatabaseDump {
             connection.commit();
             return count;
         }
+    }
+
+    /** Every row of the outbox is published again, under the position it has, and every topic is read from its beginning; what is known is dropped. */
+    public void publishAgain() throws SQLException {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
+            publishAgain(statement);
+            connection.commit();
+        }
+    }
+
+    private static void publishAgain(Statement statement) throws SQLException {
+        statement.execute("UPDATE outbox_cursor SET published = 0");
+        statement.execute("UPDATE inbox_watermark SET kafka_offset = -1");
     }
 
     private Connection connect() throws SQLException {

@@ -31,7 +31,7 @@ class CorridorReadings implements Readings {
                         SELECT w.topic, sum(n.parked)::double precision AS value
                           FROM inbox_watermark w
                          CROSS JOIN LATERAL (SELECT count(*) AS parked FROM (SELECT 1 FROM inbox_parked p
-                                              WHERE p.topic = w.topic AND p.partition = w.partition LIMIT 10000) AS some) AS n
+                                              WHERE p.topic = w.topic AND p.partition = w.partition LIMIT 10000) AS few) AS n
                          GROUP BY w.topic"""));
     }
 }

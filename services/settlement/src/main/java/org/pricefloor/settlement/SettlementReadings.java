@@ -15,9 +15,9 @@ class SettlementReadings implements Readings {
                 Reading.gauge("pricefloor_balance_currency_units", "Balance of an account over all agreements, in whole units of the currency; below zero: in credit",
                         "SELECT account, currency, (debit - credit)::double precision AS value FROM journal_total"),
                 Reading.gauge("pricefloor_parked_periods", "Periods whose facts are missing; 10000 stands for all beyond",
-                        "SELECT count(*)::double precision AS value FROM (SELECT 1 FROM parked_period WHERE active LIMIT 10000) AS some"),
+                        "SELECT count(*)::double precision AS value FROM (SELECT 1 FROM parked_period WHERE active LIMIT 10000) AS few"),
                 Reading.gauge("pricefloor_due_rows", "Changes that wait to be settled; 10000 stands for all beyond",
-                        "SELECT count(*)::double precision AS value FROM (SELECT 1 FROM due LIMIT 10000) AS some"),
+                        "SELECT count(*)::double precision AS value FROM (SELECT 1 FROM due LIMIT 10000) AS few"),
                 Reading.gauge("pricefloor_due_oldest_seconds", "Since when the oldest change waits to be settled; 0: none waits", """
                         SELECT coalesce(extract(epoch FROM clock_timestamp() - (SELECT since FROM due ORDER BY due_id LIMIT 1)), 0)::double precision AS value"""),
                 Reading.gauge("pricefloor_overdue_run_seconds", "Since when the oldest closing or scheduled run should have been made, by the service's clock; 0: none is overdue", """
