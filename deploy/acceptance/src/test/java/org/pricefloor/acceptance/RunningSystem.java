@@ -108,6 +108,25 @@ public final class RunningSystem implements AutoCloseable {
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
     }
 
+    /** The password of a service's own role: no log may say it. */
+    public String databasePassword(String service) {
+        return stack.database(service).userPassword();
+    }
+
+    public String databaseAddress() {
+        return stack.addresses().get("postgres");
+    }
+
+    /** SIGKILL to the broker. */
+    public void killBroker() {
+        stack.broker().kill();
+    }
+
+    /** The database server ends at once, with the process that minds it. */
+    public void killDatabase() {
+        stack.database().close();
+    }
+
     public long shelfPosition() {
         return progress().get("shelfPosition").longValue();
     }
