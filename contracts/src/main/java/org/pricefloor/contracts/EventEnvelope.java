@@ -23,6 +23,8 @@ public record EventEnvelope(String id, String type, String source, Instant time,
     public static final String HEADER_SUBJECT = "ce_subject";
     /** Extension attribute: the relay's gap-free position. */
     public static final String HEADER_POSITION = "ce_position";
+    /** Distributed tracing extension, where something from outside caused the event; not part of the event. */
+    public static final String HEADER_TRACE_PARENT = "ce_traceparent";
     public static final String HEADER_CONTENT_TYPE = "content-type";
     public static final String CONTENT_TYPE = "application/json";
 }

@@ -24,10 +24,10 @@ import org.pricefloor.devstack.ServiceProcess;
 import org.pricefloor.infrastructure.ServiceDatabase;
 
 /** A system of its own for a test: real broker, real database, the services as they run in production, on free ports. */
-final class RunningSystem implements AutoCloseable {
+public final class RunningSystem implements AutoCloseable {
 
-    static final Path ROOT = Options.rootAbove(Path.of(""));
-    static final Path SAMPLES = ROOT.resolve("deploy/dev-stack/src/main/resources/samples");
+    public static final Path ROOT = Options.rootAbove(Path.of(""));
+    public static final Path SAMPLES = ROOT.resolve("deploy/dev-stack/src/main/resources/samples");
 
     private final DevStack stack;
     private final Path clock;
@@ -38,12 +38,12 @@ final class RunningSystem implements AutoCloseable {
     }
 
     /** With the machine's clock. */
-    static RunningSystem start(String name, UnaryOperator<Options> choice) {
+    public static RunningSystem start(String name, UnaryOperator<Options> choice) {
         return new RunningSystem(DevStack.start(choice.apply(options(name)), Progress.silent()), null);
     }
 
     /** With a clock that stands where the test puts it. */
-    static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
+    public static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
         Path clock = Path.of("target", name + "-clock").toAbsolutePath();
         write(clock, now);
         Options options = options(name).environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString());
@@ -55,15 +55,15 @@ final class RunningSystem implements AutoCloseable {
     }
 
     /** Where the system of this name keeps its state. */
-    static Path state(String name) {
+    public static Path state(String name) {
         return Path.of("target", name).toAbsolutePath();
     }
 
-    static Service serviceNamed(String name) {
+    public static Service serviceNamed(String name) {
         return Service.ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElseThrow();
     }
 
-    void setClock(Instant now) {
+    public void setClock(Instant now) {
         write(clock, now);
     }
 
@@ -77,43 +77,62 @@ final class RunningSystem implements AutoCloseable {
         }
     }
 
-    RequestSpecification as(String role, String party, String service) {
+    public RequestSpecification as(String role, String party, String service) {
         return given().baseUri(stack.service(service).address().toString()).auth().oauth2(stack.mint().mint(role, party));
     }
 
-    RequestSpecification office(String service) {
+    public RequestSpecification office(String service) {
         return as("office", "OFFICE", service);
     }
 
-    ServiceProcess service(String name) {
+    public ServiceProcess service(String name) {
         return stack.service(name);
     }
 
     /** A second process of a service beside the first. */
-    ServiceProcess startAnother(String service, String label) {
+    public ServiceProcess startAnother(String service, String label) {
         return stack.startAnother(service, label);
     }
 
-    String token(String role, String party) {
+    public String token(String role, String party) {
         return stack.mint().mint(role, party);
     }
 
-    String kafka() {
+    public String kafka() {
         return stack.addresses().get("kafka");
     }
 
     /** As the service itself sees its database. */
-    Connection database(String service) throws SQLException {
+    public Connection database(String service) throws SQLException {
         ServiceDatabase database = stack.database(service);
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
     }
 
-    long shelfPosition() {
+    /** The password of a service's own role: no log may say it. */
+    public String databasePassword(String service) {
+        return stack.database(service).userPassword();
+    }
+
+    public String databaseAddress() {
+        return stack.addresses().get("postgres");
+    }
+
+    /** SIGKILL to the broker. */
+    public void killBroker() {
+        stack.broker().kill();
+    }
+
+    /** The database server ends at once, with the process that minds it. */
+    public void killDatabase() {
+        stack.database().close();
+    }
+
+    public long shelfPosition() {
         return progress().get("shelfPosition").longValue();
     }
 
     /** Waits until so many facts are on the shelf and everything that they made due is settled and published. */
-    void awaitSettled(long facts, Duration atMost) {
+    public void awaitSettled(long facts, Duration atMost) {
         await().atMost(atMost).pollInterval(Duration.ofMillis(50)).ignoreExceptions().until(() -> {
             Map<String, Number> progress = progress();
             return progress.get("shelfPosition").longValue() >= facts && progress.get("dueRows").longValue() == 0

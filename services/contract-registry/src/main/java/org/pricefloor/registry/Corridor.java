@@ -2,19 +2,17 @@ package org.pricefloor.registry;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.health.api.Wellness;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.messaging.OutboxRelay;
 
 /** The way out: the relay that carries this service's outbox to Kafka, from start to stop. */
-@Wellness
 @ApplicationScoped
-class Corridor implements HealthCheck {
+class Corridor {
 
     private final OutboxRelay relay;
 
@@ -33,11 +31,10 @@ class Corridor implements HealthCheck {
         relay.close();
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        OutboxRelay.Status status = relay.status();
-        return HealthCheckResponse.named("outbox relay").status(status.failure() == null)
-                .withData("leading", status.leading()).withData("published", status.published())
-                .withData("failing-since", String.valueOf(status.failingSince())).withData("failure", String.valueOf(status.failure())).build();
+    /** For the lookout. */
+    @Produces
+    @Singleton
+    OutboxRelay relay() {
+        return relay;
     }
 }

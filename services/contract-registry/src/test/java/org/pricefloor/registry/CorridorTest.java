@@ -17,8 +17,8 @@ class CorridorTest {
     @Test
     void theOperatorSeesThatTheRelayLeads() {
         Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().header("Authorization", "Bearer " + TestInfrastructure.token("operator", null))
-                .get("/q/health/well").then().statusCode(200).body("checks.find { it.name == 'outbox relay' }.data.leading", equalTo(true)));
-        given().get("/q/health/well").then().statusCode(401);
+                .get("/q/health").then().statusCode(200).body("checks.find { it.name == 'outbox' }.data.leading", equalTo(true)));
+        given().get("/q/health").then().statusCode(401);
     }
 
     @Test

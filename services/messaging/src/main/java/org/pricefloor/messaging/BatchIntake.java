@@ -157,6 +157,7 @@ public final class BatchIntake implements AutoCloseable {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             boolean committed = false;
+            Trace.Scope traced = null;
             try {
                 List<Inbox.Batch> batches = new ArrayList<>();
                 List<Inbox.Verdict> parked = new ArrayList<>();
@@ -168,6 +169,7 @@ public final class BatchIntake implements AutoCloseable {
                         (verdict.parked() != null ? parked : received).add(verdict);
                     }
                 }
+                traced = Trace.within(received.stream().map(verdict -> verdict.received().trace()).toList());
                 if (!received.isEmpty()) {
                     if (oneByOne) {
                         recordHalving(connection, received, parked);
@@ -184,9 +186,15 @@ public final class BatchIntake implements AutoCloseable {
                 commit(connection);
                 committed = true;
                 batches.forEach(inbox::settled);
+                if (!received.isEmpty()) {
+                    LOG.log(System.Logger.Level.INFO, "Took in events=" + received.size() + " topic=" + received.get(0).record().topic());
+                }
             } finally {
                 if (!committed) {
                     rollback(connection);
+                }
+                if (traced != null) {
+                    traced.close();
                 }
             }
         }

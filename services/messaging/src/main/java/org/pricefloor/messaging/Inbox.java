@@ -249,7 +249,8 @@ final class Inbox {
                     + event.subject() + ", the headers say id=" + id + " subject=" + subject + ", the key is " + text(record.key()));
         }
         return new Verdict(record, new Received(record.topic(), record.partition(), record.offset(),
-                new EventEnvelope(id, type, source, instant, subject, position, record.value()), event), null);
+                new EventEnvelope(id, type, source, instant, subject, position, record.value()), event,
+                Trace.ofParent(header(record, EventEnvelope.HEADER_TRACE_PARENT)).orElse(null)), null);
     }
 
     static long position(ConsumerRecord<byte[], byte[]> record) {

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.pricefloor.contracts.Event;
@@ -26,7 +28,7 @@ public final class Outbox {
     /** Woken by this channel the relay takes up the new rows at once. */
     static final String CHANNEL = "pricefloor_outbox";
 
-    private static final String COPY = "COPY outbox (topic, key, event_id, type, source, body) FROM STDIN (FORMAT binary)";
+    private static final String COPY = "COPY outbox (topic, key, event_id, type, source, body, trace) FROM STDIN (FORMAT binary)";
     private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final int CHUNK = 1 << 20;
 
@@ -39,12 +41,24 @@ public final class Outbox {
     }
 
     /**
-     * Appends events to the outbox of the connection's database, set-based, in the connection's transaction.
+     * Appends events to the outbox of the connection's database, set-based, in the connection's transaction. They bear the trace of the
+     * work in hand ({@link Trace#current()}).
      *
      * @param source the CloudEvents source, for instance {@code /price-ingestion}
      * @throws SQLException with constraint {@code event_is_written_once} for an event id that was appended before
      */
     public static void append(Connection connection, String source, Collection<? extends Event> events) throws SQLException {
+        UUID current = Trace.current().orElse(null);
+        append(connection, source, events, event -> current);
+    }
+
+    /**
+     * As {@link #append(Connection, String, Collection)}, for work that has several causes.
+     *
+     * @param traceOf the trace of an event; null: none
+     */
+    public static void append(Connection connection, String source, Collection<? extends Event> events, Function<? super Event, UUID> traceOf)
+            throws SQLException {
         if (events.isEmpty()) {
             return;
         }
@@ -63,13 +77,14 @@ public final class Outbox {
             byte[] writtenBy = utf8(source);
             for (Event event : events) {
                 EventType type = EventType.of(event);
-                rows.writeShort(6);
+                rows.writeShort(7);
                 field(rows, utf8(type.topic()));
                 field(rows, utf8(event.subject()));
                 field(rows, utf8(event.eventId()));
                 field(rows, utf8(type.typeName()));
                 field(rows, writtenBy);
                 field(rows, EventJson.write(event));
+                trace(rows, traceOf.apply(event));
                 if (bytes.size() >= CHUNK) {
                     copy.writeToCopy(bytes.toByteArray(), 0, bytes.size());
                     bytes.reset();
@@ -89,6 +104,16 @@ public final class Outbox {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void trace(DataOutputStream rows, UUID trace) throws IOException {
+        if (trace == null) {
+            rows.writeInt(-1);
+            return;
+        }
+        rows.writeInt(16);
+        rows.writeLong(trace.getMostSignificantBits());
+        rows.writeLong(trace.getLeastSignificantBits());
     }
 
     private static void field(DataOutputStream rows, byte[] value) throws IOException {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -55,14 +56,14 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
     private static final long BATCH_BYTES = 16L << 20;
 
     private static final String TAKE = """
-            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body
+            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, o.trace
               FROM outbox o
              WHERE o.outbox_id > ?
                AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id AND p.outbox_id > ?)
              ORDER BY o.outbox_id
              LIMIT %d""".formatted(BATCH_ROWS);
     private static final String POSITIONED = """
-            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, p.sequence, p.partition, p.position
+            SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, o.trace, p.sequence, p.partition, p.position
               FROM outbox_position p JOIN outbox o USING (outbox_id)
              WHERE %s
              ORDER BY %s
@@ -100,10 +101,10 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
     }
 
     private record Row(long outboxId, String topic, String key, String eventId, String type, String source, Instant time, byte[] body,
-                       long sequence, int partition, long position) {
+                       UUID trace, long sequence, int partition, long position) {
 
         Row at(long sequence, int partition, long position) {
-            return new Row(outboxId, topic, key, eventId, type, source, time, body, sequence, partition, position);
+            return new Row(outboxId, topic, key, eventId, type, source, time, body, trace, sequence, partition, position);
         }
     }
 
@@ -443,6 +444,9 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
         headers.add(EventEnvelope.HEADER_SUBJECT, utf8(row.key()));
         headers.add(EventEnvelope.HEADER_POSITION, utf8(Long.toString(row.position())));
         headers.add(EventEnvelope.HEADER_CONTENT_TYPE, utf8(EventEnvelope.CONTENT_TYPE));
+        if (row.trace() != null) {
+            headers.add(EventEnvelope.HEADER_TRACE_PARENT, utf8(Trace.parent(row.trace(), row.eventId())));
+        }
         return record;
     }
 
@@ -464,8 +468,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
                 byte[] body = row.getBytes(8);
                 bytes += body.length;
                 rows.add(new Row(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getString(5), row.getString(6),
-                        row.getObject(7, OffsetDateTime.class).toInstant(), body,
-                        positioned ? row.getLong(9) : 0, positioned ? row.getInt(10) : 0, positioned ? row.getLong(11) : 0));
+                        row.getObject(7, OffsetDateTime.class).toInstant(), body, row.getObject(9, UUID.class),
+                        positioned ? row.getLong(10) : 0, positioned ? row.getInt(11) : 0, positioned ? row.getLong(12) : 0));
             }
         }
         return rows;

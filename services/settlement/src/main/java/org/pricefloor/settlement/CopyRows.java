@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -67,6 +68,10 @@ public final class CopyRows implements AutoCloseable {
     }
 
     public CopyRows add(Instant value) {
+        return add(value == null ? null : value.toString());
+    }
+
+    public CopyRows add(UUID value) {
         return add(value == null ? null : value.toString());
     }
 

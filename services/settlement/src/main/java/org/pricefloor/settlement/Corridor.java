@@ -4,6 +4,8 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.messaging.OutboxRelay;
@@ -29,8 +31,10 @@ public class Corridor {
         relay.close();
     }
 
-    /** For the health report. */
-    public OutboxRelay.Status status() {
-        return relay.status();
+    /** For the lookout. */
+    @Produces
+    @Singleton
+    OutboxRelay relay() {
+        return relay;
     }
 }

@@ -6,6 +6,8 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -56,8 +58,10 @@ public class Intake implements KafkaConsumerRebalanceListener {
         batches.assigned(consumer, partitions);
     }
 
-    /** For the health report. */
-    public BatchIntake batches() {
+    /** For the lookout. */
+    @Produces
+    @Singleton
+    BatchIntake batches() {
         return batches;
     }
 

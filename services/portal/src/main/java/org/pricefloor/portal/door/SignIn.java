@@ -1,5 +1,7 @@
 package org.pricefloor.portal.door;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.AuthenticationFailedException;
@@ -39,9 +41,11 @@ public class SignIn {
     public static final String COOKIE = "pricefloor_token";
 
     private final IdentityProviderManager identities;
+    private final Counter failures;
 
-    SignIn(IdentityProviderManager identities) {
+    SignIn(IdentityProviderManager identities, MeterRegistry numbers) {
         this.identities = identities;
+        this.failures = Counter.builder("pricefloor_sign_in_failures_total").description("Tokens that the sign-in page refused").register(numbers);
     }
 
     @CheckedTemplate(basePath = "")
@@ -72,6 +76,7 @@ public class SignIn {
         try {
             identities.authenticateBlocking(new TokenAuthenticationRequest(new JsonWebTokenCredential(bare)));
         } catch (AuthenticationFailedException notValid) {
+            failures.increment();
             return refused("This token is not valid here. It may have expired, be incomplete, come from another issuer, or be a producer's token "
                     + "that does not name its party. Ask for a new one and paste all of it.", next);
         }

@@ -6,6 +6,8 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
 import java.util.Collection;
 import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -36,7 +38,9 @@ public class SettlementsIntake implements KafkaConsumerRebalanceListener {
         intake.assigned(consumer, partitions);
     }
 
-    /** The state of the intake, for the health report. */
+    /** For the lookout. */
+    @Produces
+    @Singleton
     BatchIntake intake() {
         return intake;
     }

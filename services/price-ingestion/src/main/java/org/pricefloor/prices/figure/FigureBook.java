@@ -123,6 +123,7 @@ class FigureBook {
             }
         }
         insert(connection, added);
+        noteReceipt(connection, added, receivedAt);
         Outbox.append(connection, Transaction.SOURCE, added.stream().map(kind::event).toList());
         if (figures.size() == 1 && added.size() == 1) {
             KeptFigure figure = added.get(0);
@@ -161,6 +162,19 @@ class FigureBook {
 
     private static List<BigDecimal> hours(Array hourly) throws SQLException {
         return hourly == null ? null : List.of((BigDecimal[]) hourly.getArray());
+    }
+
+    /** The heads are locked already. A clock that was set back does not take a receipt back. */
+    private static void noteReceipt(Connection connection, List<KeptFigure> added, Instant receivedAt) throws SQLException {
+        if (added.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement update = connection.prepareStatement(
+                "UPDATE series_head SET last_received_at = greatest(last_received_at, ?) WHERE series = ANY (?)")) {
+            update.setTimestamp(1, Timestamp.from(receivedAt));
+            update.setArray(2, connection.createArrayOf("text", added.stream().map(KeptFigure::series).distinct().toArray()));
+            update.executeUpdate();
+        }
     }
 
     private static void insert(Connection connection, List<KeptFigure> added) throws SQLException {

@@ -1,5 +1,7 @@
 package org.pricefloor.settlement.bench;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -10,8 +12,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -22,6 +26,8 @@ import org.pricefloor.settlement.books.Books;
 public class Bench {
 
     private static final Logger LOG = Logger.getLogger(Bench.class);
+    private static final Duration[] ROUND_BUCKETS = IntStream.of(10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis).toArray(Duration[]::new);
 
     private final DataSource database;
     private final Clock clock;
@@ -32,14 +38,19 @@ public class Bench {
     private final Semaphore work = new Semaphore(0);
     private volatile boolean closed;
     private volatile String failure;
+    private final MeterRegistry numbers;
+    private final Timer rounds;
     private Thread worker;
 
-    Bench(DataSource database, Clock clock, Books books,
+    Bench(DataSource database, Clock clock, Books books, MeterRegistry numbers,
           @ConfigProperty(name = "pricefloor.bench.poll-millis", defaultValue = "200") long pollMillis) {
         this.database = database;
         this.clock = clock;
         this.books = books;
         this.pollMillis = pollMillis;
+        this.numbers = numbers;
+        this.rounds = Timer.builder("pricefloor_settle_round_seconds").description("Rounds of the bench that had something to do, from the due rows to the commit")
+                .serviceLevelObjectives(ROUND_BUCKETS).register(numbers);
     }
 
     void open(@Observes StartupEvent start) {
@@ -91,8 +102,14 @@ public class Bench {
             connection.setAutoCommit(false);
             try {
                 planAnew(connection);
-                boolean busy = new Round(connection, clock.instant(), references, terms, books).run();
+                long begun = System.nanoTime();
+                Round round = new Round(connection, clock.instant(), references, terms, books);
+                boolean busy = round.run();
                 connection.commit();
+                if (busy) {
+                    rounds.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+                    round.runsByKind().forEach((kind, count) -> numbers.counter("pricefloor_runs_total", "kind", kind.term()).increment(count));
+                }
                 return busy;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();

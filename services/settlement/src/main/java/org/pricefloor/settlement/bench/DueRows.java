@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.settlement.CopyRows;
@@ -27,7 +28,7 @@ final class DueRows {
     private static final int ROWS_AT_MOST = 5_000;
     private static final int CLOSINGS_AT_MOST = 500;
 
-    private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay) {
+    private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay, UUID trace) {
     }
 
     private final Connection connection;
@@ -46,13 +47,13 @@ final class DueRows {
     /** Rows that another instance has in hand are passed over, not waited for. */
     static DueRows take(Connection connection, Instant now) throws SQLException {
         DueRows due = new DueRows(connection);
-        try (PreparedStatement select = connection.prepareStatement("SELECT due_id, kind, subject, agreement, first_day, last_day FROM due"
+        try (PreparedStatement select = connection.prepareStatement("SELECT due_id, kind, subject, agreement, first_day, last_day, trace FROM due"
                 + " ORDER BY due_id LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED");
              ResultSet row = select.executeQuery()) {
             while (row.next()) {
                 due.ids.add(row.getLong(1));
                 due.rows.add(new Due(row.getString(2), row.getString(3), row.getString(4), row.getObject(5, LocalDate.class),
-                        row.getObject(6, LocalDate.class)));
+                        row.getObject(6, LocalDate.class), row.getObject(7, UUID.class)));
             }
         }
         try (PreparedStatement select = connection.prepareStatement(
@@ -85,19 +86,31 @@ final class DueRows {
         TreeMap<String, Work> work = new TreeMap<>();
         Map<String, Set<LocalDate>> figures = new HashMap<>();
         Set<String> changedSeries = new HashSet<>();
+        Map<String, UUID> traces = new HashMap<>();
         for (Due due : rows) {
             switch (due.kind()) {
                 case "agreement" -> {
                     Work found = at(work, due.subject());
                     found.version();
+                    found.causedBy(due.trace());
                     found.changed(due.firstDay() == null ? Work.EVER : new Days(due.firstDay(), due.lastDay()));
                 }
-                case "period" -> at(work, due.agreement()).days(due.firstDay(), due.lastDay());
-                case "reference" -> changedSeries.addAll(ReferenceShelf.seriesTouchedBy(due.subject(), references));
+                case "period" -> {
+                    Work found = at(work, due.agreement());
+                    found.causedBy(due.trace());
+                    found.days(due.firstDay(), due.lastDay());
+                }
+                case "reference" -> ReferenceShelf.seriesTouchedBy(due.subject(), references).forEach(series -> {
+                    changedSeries.add(series);
+                    traces.put(series, due.trace());
+                });
                 default -> {
                     if (due.agreement() != null) {
-                        at(work, due.agreement()).figure(due.subject(), due.firstDay());
+                        Work found = at(work, due.agreement());
+                        found.causedBy(due.trace());
+                        found.figure(due.subject(), due.firstDay());
                     } else {
+                        traces.put(due.subject(), due.trace());
                         figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>()).add(due.firstDay());
                     }
                 }
@@ -113,6 +126,7 @@ final class DueRows {
                     while (row.next()) {
                         Work found = at(work, row.getString(1));
                         String read = row.getString(2);
+                        found.causedBy(traces.get(read));
                         figures.getOrDefault(read, Set.of()).forEach(day -> found.figure(read, day));
                         if (changedSeries.contains(read)) {
                             found.changed(Work.EVER);
@@ -128,19 +142,19 @@ final class DueRows {
 
     /** What a round could not reach stays due, agreement by agreement; a time that has passed stays passed by itself. */
     void putBack(Map<String, Work> unreached) throws SQLException {
-        try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
+        try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, trace)")) {
             for (Map.Entry<String, Work> each : unreached.entrySet()) {
                 String agreement = each.getKey();
                 if (each.getValue().changed() != null) {
                     Days changed = each.getValue().changed();
-                    back.add("agreement").add(agreement).add((String) null).add(changed.first()).add(changed.last()).end();
+                    back.add("agreement").add(agreement).add((String) null).add(changed.first()).add(changed.last()).add(each.getValue().trace()).end();
                 }
                 for (Map.Entry<LocalDate, LocalDate> range : each.getValue().days().entrySet()) {
-                    back.add("period").add(agreement).add(agreement).add(range.getKey()).add(range.getValue()).end();
+                    back.add("period").add(agreement).add(agreement).add(range.getKey()).add(range.getValue()).add(each.getValue().trace()).end();
                 }
                 for (Map.Entry<String, Set<LocalDate>> figures : each.getValue().figures().entrySet()) {
                     for (LocalDate day : figures.getValue()) {
-                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).end();
+                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).add(each.getValue().trace()).end();
                     }
                 }
             }

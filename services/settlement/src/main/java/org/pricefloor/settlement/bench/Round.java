@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
@@ -28,6 +30,7 @@ import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
+import org.pricefloor.messaging.Trace;
 import org.pricefloor.settlement.bench.Computation.Left;
 import org.pricefloor.settlement.bench.Computation.Verdict;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
@@ -88,14 +91,26 @@ final class Round {
         List<Candidate> candidates = candidates(work, agreements, reads, due);
         Computation computation = new Computation(reads, agreements, now);
         computation.settle(candidates, this::take);
-        books.post(connection, now, cutOff, postings, accrualsEnded, parkings);
+        Map<String, UUID> traces = new HashMap<>();
+        work.forEach((agreement, each) -> traces.put(agreement, each.trace()));
+        books.post(connection, now, cutOff, postings, accrualsEnded, parkings, traces);
         if (!postings.isEmpty() || !parkings.isEmpty() || !accrualsEnded.isEmpty()) {
+            Trace.Scope traced = Trace.within(traces.values());
             LOG.infof("Posted runs=%d parked=%d looked-at=%d cut-off=%d", postings.size(), parkings.size(), computation.lookedAt(), cutOff);
+            traced.close();
         }
         schedule.write(connection);
         desks.write();
         due.remove();
         return true;
+    }
+
+    /** How many runs it posts, by kind; for what is counted once they are committed. */
+    Map<RunKind, Integer> runsByKind() {
+        Map<RunKind, Integer> runs = new EnumMap<>(RunKind.class);
+        postings.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
+        accrualsEnded.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
+        return runs;
     }
 
     static long shelfPosition(Connection connection) throws SQLException {

@@ -7,6 +7,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
 
@@ -28,6 +29,17 @@ final class Work {
     private final Map<String, Set<LocalDate>> figures = new HashMap<>();
     /** The latest scheduled run whose time has come, by the period's first day. */
     private final NavigableMap<LocalDate, RunKind> scheduled = new TreeMap<>();
+
+    /** What the newest cause of it goes back to; null: a time that has passed, or nothing that is known. */
+    private UUID trace;
+
+    void causedBy(UUID cause) {
+        trace = cause == null ? trace : cause;
+    }
+
+    UUID trace() {
+        return trace;
+    }
 
     void changed(Days stretch) {
         changed = changed == null ? stretch : new Days(stretch.first().isBefore(changed.first()) ? stretch.first() : changed.first(),

@@ -1,6 +1,7 @@
 package org.pricefloor.settlement.books;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,11 +12,14 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
@@ -53,9 +57,10 @@ public class Books {
      * @param cutOff        shelf position up to which facts were read
      * @param postings      periods that could be computed; they are parked no longer
      * @param accrualsEnded accruals that are taken back because their period is parked
+     * @param traces        what the work on an agreement goes back to, by agreement; its events bear it
      */
     public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
-                     List<Parking> parkings) throws SQLException {
+                     List<Parking> parkings, Map<String, UUID> traces) throws SQLException {
         List<Posting> runs = new ArrayList<>(postings);
         runs.addAll(accrualsEnded);
         if (runs.isEmpty() && parkings.isEmpty()) {
@@ -69,7 +74,11 @@ public class Books {
         postRuns(connection, head, cutOff, runs, events);
         endParkings(connection, postings);
         park(connection, head, cutOff, parkings, events);
-        Outbox.append(connection, SOURCE, events);
+        Map<String, UUID> bySubject = new HashMap<>(traces);
+        // A determination is nobody's own: it bears the trace of a run that uses it.
+        postings.forEach(posting -> posting.settled().determinations()
+                .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
+        Outbox.append(connection, SOURCE, events, event -> bySubject.get(event.subject()));
     }
 
     private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
@@ -153,6 +162,7 @@ public class Books {
         }
         rows.write(connection);
         postTransfers(connection, settledEvents, transfers);
+        addUp(connection, transfers);
         events.addAll(settledEvents);
     }
 
@@ -173,6 +183,45 @@ public class Books {
             }
         }
         rows.write(connection);
+    }
+
+    /** The journal added up by account and currency, kept in the transaction of the transfers: what is owed is known without reading history. */
+    private static void addUp(Connection connection, List<List<Transfer>> transfers) throws SQLException {
+        Map<Side, BigDecimal[]> totals = new TreeMap<>();
+        for (List<Transfer> run : transfers) {
+            for (Transfer transfer : run) {
+                String currency = transfer.amount().currency().getCurrencyCode();
+                add(totals, new Side(transfer.debit().term(), currency), 0, transfer.amount().amount());
+                add(totals, new Side(transfer.credit().term(), currency), 1, transfer.amount().amount());
+            }
+        }
+        if (totals.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement("""
+                INSERT INTO journal_total (account, currency, debit, credit)
+                SELECT * FROM unnest(?::text[], ?::text[], ?::numeric[], ?::numeric[])
+                ON CONFLICT (account, currency) DO UPDATE
+                   SET debit = journal_total.debit + excluded.debit, credit = journal_total.credit + excluded.credit""")) {
+            upsert.setArray(1, connection.createArrayOf("text", totals.keySet().stream().map(Side::account).toArray()));
+            upsert.setArray(2, connection.createArrayOf("text", totals.keySet().stream().map(Side::currency).toArray()));
+            upsert.setArray(3, connection.createArrayOf("numeric", totals.values().stream().map(total -> total[0]).toArray()));
+            upsert.setArray(4, connection.createArrayOf("numeric", totals.values().stream().map(total -> total[1]).toArray()));
+            upsert.executeUpdate();
+        }
+    }
+
+    private record Side(String account, String currency) implements Comparable<Side> {
+
+        @Override
+        public int compareTo(Side other) {
+            return (account + currency).compareTo(other.account + other.currency);
+        }
+    }
+
+    private static void add(Map<Side, BigDecimal[]> totals, Side side, int column, BigDecimal amount) {
+        BigDecimal[] total = totals.computeIfAbsent(side, unseen -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
+        total[column] = total[column].add(amount);
     }
 
     private static void endParkings(Connection connection, List<Posting> postings) throws SQLException {

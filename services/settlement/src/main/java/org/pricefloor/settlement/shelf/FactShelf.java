@@ -15,10 +15,9 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
@@ -51,7 +50,7 @@ public class FactShelf implements FactBook {
 
     private static final Logger LOG = Logger.getLogger(FactShelf.class);
 
-    private record Fact(Event event, byte[] body, String digest) {
+    private record Fact(Event event, byte[] body, String digest, UUID trace) {
     }
 
     private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay) {
@@ -79,7 +78,7 @@ public class FactShelf implements FactBook {
             return;
         }
         Instant now = advanceHead(connection, facts.size());
-        Set<Due> due = new LinkedHashSet<>();
+        Map<Due, UUID> due = new LinkedHashMap<>();
         writeReferences(connection, position, facts, now, due);
         writeFigures(connection, position, facts, now, due);
         writeAgreements(connection, position, facts, now, due);
@@ -122,7 +121,7 @@ public class FactShelf implements FactBook {
             } else {
                 throw new IllegalArgumentException("no fact of this shelf: " + each.envelope().type());
             }
-            Fact fact = new Fact(event, each.envelope().body(), Digest.sha256(each.envelope().body()));
+            Fact fact = new Fact(event, each.envelope().body(), Digest.sha256(each.envelope().body()), each.trace());
             Fact before = facts.putIfAbsent(event.eventId(), fact);
             if (before != null && !before.digest().equals(fact.digest())) {
                 throw changed(event.eventId());
@@ -204,41 +203,41 @@ public class FactShelf implements FactBook {
         return event instanceof AgreementVersionRegistered ? "agreement_fact" : "reference_fact";
     }
 
-    private static void writeReferences(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeReferences(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         try (CopyRows rows = new CopyRows(connection,
-                "reference_fact (position, fact_id, digest, kind, subject, version, body, recorded_at)")) {
+                "reference_fact (position, fact_id, digest, kind, subject, version, body, recorded_at, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof SeriesRegistered series) {
                     rows.add(position + 1 + i).add(series.eventId()).add(fact.digest()).add("series").add(series.series())
-                            .add(series.version()).add(fact.body()).add(now).end();
-                    due.add(new Due("reference", series.series(), null, null));
+                            .add(series.version()).add(fact.body()).add(now).add(fact.trace()).end();
+                    due.put(new Due("reference", series.series(), null, null), fact.trace());
                 } else if (fact.event() instanceof CalendarPublished calendar) {
                     rows.add(position + 1 + i).add(calendar.eventId()).add(fact.digest()).add("calendar").add(calendar.calendar())
-                            .add(calendar.version()).add(fact.body()).add(now).end();
-                    due.add(new Due("reference", calendar.calendar(), null, null));
+                            .add(calendar.version()).add(fact.body()).add(now).add(fact.trace()).end();
+                    due.put(new Due("reference", calendar.calendar(), null, null), fact.trace());
                 }
             }
         }
     }
 
-    private static void writeFigures(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeFigures(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         try (CopyRows rows = new CopyRows(connection,
-                "figure_fact (position, fact_id, digest, series, day, revision, value, published_at, recorded_at, volume, hourly)")) {
+                "figure_fact (position, fact_id, digest, series, day, revision, value, published_at, recorded_at, volume, hourly, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof PriceAssessed price) {
                     rows.add(position + 1 + i).add(price.eventId()).add(fact.digest()).add(price.series()).add(price.pricingDate())
                             .add(price.revision()).add(price.price()).add(price.publishedAt()).add(now).add(price.volume())
-                            .add(hours(price.hourly())).end();
-                    due.add(new Due("series", price.series(), null, price.pricingDate()));
+                            .add(hours(price.hourly())).add(fact.trace()).end();
+                    due.put(new Due("series", price.series(), null, price.pricingDate()), fact.trace());
                 } else if (fact.event() instanceof FxFixed fix) {
                     rows.add(position + 1 + i).add(fix.eventId()).add(fact.digest()).add(fix.series()).add(fix.fixingDate())
                             .add(fix.revision()).add(fix.rate()).add(fix.publishedAt()).add(now).add((BigDecimal) null)
-                            .add((String) null).end();
-                    due.add(new Due("series", fix.series(), null, fix.fixingDate()));
+                            .add((String) null).add(fact.trace()).end();
+                    due.put(new Due("series", fix.series(), null, fix.fixingDate()), fact.trace());
                 }
             }
         }
@@ -249,17 +248,17 @@ public class FactShelf implements FactBook {
         return hourly == null ? null : hourly.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static void writeAgreements(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeAgreements(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         List<AgreementVersionRegistered> agreements = new ArrayList<>();
         try (CopyRows rows = new CopyRows(connection,
-                "agreement_fact (position, fact_id, digest, agreement, version, producer, body, recorded_at)")) {
+                "agreement_fact (position, fact_id, digest, agreement, version, producer, body, recorded_at, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof AgreementVersionRegistered event) {
                     rows.add(position + 1 + i).add(event.eventId()).add(fact.digest()).add(event.agreement().agreement())
-                            .add(event.agreement().version()).add(event.agreement().producer()).add(fact.body()).add(now).end();
-                    due.add(governed(event.agreement()));
+                            .add(event.agreement().version()).add(event.agreement().producer()).add(fact.body()).add(now).add(fact.trace()).end();
+                    due.put(governed(event.agreement()), fact.trace());
                     agreements.add(event);
                 }
             }
@@ -308,12 +307,13 @@ public class FactShelf implements FactBook {
                         document.governsTo() == null ? LAST_DAY : document.governsTo());
     }
 
-    private static void writeDeliveries(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeDeliveries(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         List<String> agreements = new ArrayList<>();
         List<String> lots = new ArrayList<>();
+        Map<String, UUID> traces = new HashMap<>();
         try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
-                + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly)")) {
+                + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof DeliveryCertified delivery) {
@@ -322,10 +322,11 @@ public class FactShelf implements FactBook {
                             .add(delivery.revision()).add(delivery.category()).add(delivery.deliveryDate()).add(delivery.quantity())
                             .add(delivery.unit()).add(delivery.certifiedAt()).add(now).add(delivery.product()).add(delivery.form())
                             .add(assay == null ? null : assay.kind()).add(assay == null ? null : assay.reoShare())
-                            .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).end();
-                    due.add(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()));
+                            .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).add(fact.trace()).end();
+                    due.put(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()), fact.trace());
                     agreements.add(delivery.agreement());
                     lots.add(delivery.lot());
+                    traces.put(delivery.agreement(), fact.trace());
                 }
             }
         }
@@ -342,7 +343,8 @@ public class FactShelf implements FactBook {
             select.setArray(2, connection.createArrayOf("text", lots.toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    due.add(new Due("period", rows.getString(1), rows.getString(1), rows.getObject(2, LocalDate.class)));
+                    String agreement = rows.getString(1);
+                    due.putIfAbsent(new Due("period", agreement, agreement, rows.getObject(2, LocalDate.class)), traces.get(agreement));
                 }
             }
         }
@@ -353,41 +355,42 @@ public class FactShelf implements FactBook {
         return numbers == null ? null : numbers.stream().map(BigDecimal::toPlainString).collect(Collectors.joining(",", "{", "}"));
     }
 
-    private static void writeMeasures(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeMeasures(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         try (CopyRows rows = new CopyRows(connection,
-                "measure_fact (position, fact_id, digest, agreement, measure, day, revision, value, unit, certified_at, recorded_at)")) {
+                "measure_fact (position, fact_id, digest, agreement, measure, day, revision, value, unit, certified_at, recorded_at, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof MeasureCertified measure) {
                     rows.add(position + 1 + i).add(measure.eventId()).add(fact.digest()).add(measure.agreement()).add(measure.measure())
                             .add(measure.day()).add(measure.revision()).add(measure.value()).add(measure.unit()).add(measure.certifiedAt())
-                            .add(now).end();
-                    due.add(new Due("period", measure.agreement(), measure.agreement(), measure.day()));
+                            .add(now).add(fact.trace()).end();
+                    due.put(new Due("period", measure.agreement(), measure.agreement(), measure.day()), fact.trace());
                 }
             }
         }
     }
 
-    private static void writeDecisions(Connection connection, long position, List<Fact> facts, Instant now, Set<Due> due)
+    private static void writeDecisions(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
         try (CopyRows rows = new CopyRows(connection,
-                "decision_fact (position, fact_id, digest, agreement, decision, kind, day, decided_at, recorded_at)")) {
+                "decision_fact (position, fact_id, digest, agreement, decision, kind, day, decided_at, recorded_at, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
                 Fact fact = facts.get(i);
                 if (fact.event() instanceof DecisionRecorded decision) {
                     rows.add(position + 1 + i).add(decision.eventId()).add(fact.digest()).add(decision.agreement())
-                            .add(decision.decision()).add(decision.kind()).add(decision.day()).add(decision.decidedAt()).add(now).end();
-                    due.add(new Due("period", decision.agreement(), decision.agreement(), decision.day()));
+                            .add(decision.decision()).add(decision.kind()).add(decision.day()).add(decision.decidedAt()).add(now).add(fact.trace()).end();
+                    due.put(new Due("period", decision.agreement(), decision.agreement(), decision.day()), fact.trace());
                 }
             }
         }
     }
 
-    private static void writeDue(Connection connection, Set<Due> due) throws SQLException {
-        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
-            for (Due each : due) {
-                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).end();
+    private static void writeDue(Connection connection, Map<Due, UUID> due) throws SQLException {
+        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, trace)")) {
+            for (Map.Entry<Due, UUID> row : due.entrySet()) {
+                Due each = row.getKey();
+                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).add(row.getValue()).end();
             }
         }
     }
