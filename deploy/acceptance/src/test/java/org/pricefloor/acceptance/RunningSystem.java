@@ -67,6 +67,18 @@ public final class RunningSystem implements AutoCloseable {
         write(clock, now);
     }
 
+    /** The time by the clock of the services. */
+    public Instant now() {
+        if (clock == null) {
+            return Instant.now();
+        }
+        try {
+            return Instant.parse(Files.readString(clock).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void write(Path clock, Instant now) {
         try {
             Files.createDirectories(clock.getParent());
@@ -87,6 +99,11 @@ public final class RunningSystem implements AutoCloseable {
 
     public ServiceProcess service(String name) {
         return stack.service(name);
+    }
+
+    /** Broker, database and services, to be tormented. */
+    public DevStack stack() {
+        return stack;
     }
 
     /** A second process of a service beside the first. */
