@@ -242,6 +242,21 @@ class SettlementTest {
     }
 
     @Test
+    void anAnswerAsKnownAtAMomentIsGivenAgainWhateverFollowsInThatMoment() {
+        String moment = "2026-07-10T00:00:00Z";
+        Surroundings.setClock(moment);
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-31"), Upstream.series("SERIES-31", "EVERY-DAY-31"),
+                Upstream.agreement("A-31", 1, "MINE-31", "SERIES-31", "110.00", 1), Upstream.price("SERIES-31", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-31", "LOT-1", 1, "2026-02-10", "1000"));
+        settles("A-31", run -> run.body("[0].net", is("10000.00")));
+        asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
+        // The clock stands: what follows is recorded in the very moment that was asked for.
+        Upstream.tell(Upstream.price("SERIES-31", "2026-02-01", 2, "90.00"));
+        settles("A-31", run -> run.body("[0].net", is("20000.00")));
+        asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
+    }
+
+    @Test
     void whatWillBeKnownCanNotBeAskedFor() {
         Surroundings.setClock("2026-07-10T00:00:00Z");
         asOffice().get("/api/settlements?agreement=A-1&knownAt=2026-07-11T00:00:00Z").then().statusCode(422)
