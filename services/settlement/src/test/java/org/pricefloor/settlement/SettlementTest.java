@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
@@ -195,6 +196,24 @@ class SettlementTest {
         asOffice().get("/api/parked-events").then().statusCode(200)
                 .body("findAll { it.key == 'SERIES-4' }", hasSize(2))
                 .body("find { it.key == 'SERIES-4' }.incomplete", hasItem("A-4"));
+    }
+
+    @Test
+    void headersThatAreNoCloudEventsParkTheirRecordAndDoNotEndTheReading() {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        byte[] key = "SERIES-32".getBytes(StandardCharsets.UTF_8);
+        int partition = org.apache.kafka.common.utils.Utils.toPositive(org.apache.kafka.common.utils.Utils.murmur2(key)) % Topics.PARTITIONS;
+        for (String header : List.of(EventEnvelope.HEADER_TIME, EventEnvelope.HEADER_SOURCE, EventEnvelope.HEADER_SPEC_VERSION, EventEnvelope.HEADER_CONTENT_TYPE, "ce_dataschema")) {
+            Map<String, String> headers = new HashMap<>(Map.of(EventEnvelope.HEADER_SPEC_VERSION, "1.0", EventEnvelope.HEADER_ID, "id", EventEnvelope.HEADER_SOURCE, "/test",
+                    EventEnvelope.HEADER_TYPE, EventType.PRICE_ASSESSED.typeName(), EventEnvelope.HEADER_TIME, "2026-03-02T12:00:00Z"));
+            headers.put(header, "not \\ this");
+            Upstream.send(Topics.MARKET_DATA, partition, key, "{}".getBytes(StandardCharsets.UTF_8), headers);
+        }
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-32"), Upstream.series("SERIES-32", "EVERY-DAY-32"),
+                Upstream.agreement("A-32", 1, "MINE-32", "SERIES-32", "110.00", 1), Upstream.price("SERIES-32", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-32", "LOT-1", 1, "2026-02-10", "10"));
+        settles("A-32", run -> run.body("[0].net", is("100.00")));
+        asOffice().get("/api/parked-events").then().statusCode(200).body("findAll { it.key == 'SERIES-32' }", hasSize(5));
     }
 
     @Test

@@ -93,13 +93,15 @@ record Trial(long seconds, Map<String, String> results, Path output) {
 
     private static void readReports(Path module, Map<String, String> results) throws IOException {
         for (Path report : reports(module)) {
+            // The file has the class in full; of a property the case within has its simple name alone.
+            String type = report.getFileName().toString().replaceAll("^TEST-|\\.xml$", "");
             try {
                 Document document = DocumentBuilderFactory.newDefaultInstance().newDocumentBuilder().parse(report.toFile());
                 NodeList cases = document.getElementsByTagName("testcase");
                 for (int i = 0; i < cases.getLength(); i++) {
                     Element test = (Element) cases.item(i);
                     String method = test.getAttribute("name").replaceAll("[({\\[ ].*", "");
-                    results.merge(test.getAttribute("classname") + "#" + method, said(test), (one, other) -> one.isEmpty() ? other : one);
+                    results.merge(type + "#" + method, said(test), (one, other) -> one.isEmpty() ? other : one);
                 }
             } catch (ParserConfigurationException | SAXException e) {
                 throw new IOException("the report " + report + " can not be read", e);
