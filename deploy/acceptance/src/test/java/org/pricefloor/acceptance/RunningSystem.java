@@ -24,10 +24,10 @@ import org.pricefloor.devstack.ServiceProcess;
 import org.pricefloor.infrastructure.ServiceDatabase;
 
 /** A system of its own for a test: real broker, real database, the services as they run in production, on free ports. */
-final class RunningSystem implements AutoCloseable {
+public final class RunningSystem implements AutoCloseable {
 
-    static final Path ROOT = Options.rootAbove(Path.of(""));
-    static final Path SAMPLES = ROOT.resolve("deploy/dev-stack/src/main/resources/samples");
+    public static final Path ROOT = Options.rootAbove(Path.of(""));
+    public static final Path SAMPLES = ROOT.resolve("deploy/dev-stack/src/main/resources/samples");
 
     private final DevStack stack;
     private final Path clock;
@@ -38,12 +38,12 @@ final class RunningSystem implements AutoCloseable {
     }
 
     /** With the machine's clock. */
-    static RunningSystem start(String name, UnaryOperator<Options> choice) {
+    public static RunningSystem start(String name, UnaryOperator<Options> choice) {
         return new RunningSystem(DevStack.start(choice.apply(options(name)), Progress.silent()), null);
     }
 
     /** With a clock that stands where the test puts it. */
-    static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
+    public static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
         Path clock = Path.of("target", name + "-clock").toAbsolutePath();
         write(clock, now);
         Options options = options(name).environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString());
@@ -55,16 +55,28 @@ final class RunningSystem implements AutoCloseable {
     }
 
     /** Where the system of this name keeps its state. */
-    static Path state(String name) {
+    public static Path state(String name) {
         return Path.of("target", name).toAbsolutePath();
     }
 
-    static Service serviceNamed(String name) {
+    public static Service serviceNamed(String name) {
         return Service.ALL.stream().filter(service -> service.name().equals(name)).findFirst().orElseThrow();
     }
 
-    void setClock(Instant now) {
+    public void setClock(Instant now) {
         write(clock, now);
+    }
+
+    /** The time by the clock of the services. */
+    public Instant now() {
+        if (clock == null) {
+            return Instant.now();
+        }
+        try {
+            return Instant.parse(Files.readString(clock).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void write(Path clock, Instant now) {
@@ -85,25 +97,30 @@ final class RunningSystem implements AutoCloseable {
         return as("office", "OFFICE", service);
     }
 
-    ServiceProcess service(String name) {
+    public ServiceProcess service(String name) {
         return stack.service(name);
     }
 
+    /** Broker, database and services, to be tormented. */
+    public DevStack stack() {
+        return stack;
+    }
+
     /** A second process of a service beside the first. */
-    ServiceProcess startAnother(String service, String label) {
+    public ServiceProcess startAnother(String service, String label) {
         return stack.startAnother(service, label);
     }
 
-    String token(String role, String party) {
+    public String token(String role, String party) {
         return stack.mint().mint(role, party);
     }
 
-    String kafka() {
+    public String kafka() {
         return stack.addresses().get("kafka");
     }
 
     /** As the service itself sees its database. */
-    Connection database(String service) throws SQLException {
+    public Connection database(String service) throws SQLException {
         ServiceDatabase database = stack.database(service);
         return DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A Kafka broker (KRaft, broker and controller in one node) in a JVM of its own, on the loopback interface. What it stored is kept in its
@@ -11,10 +12,12 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class Broker implements AutoCloseable {
 
-    private final ForkedServer server;
+    private final Supplier<ForkedServer> start;
+    private volatile ForkedServer server;
 
-    private Broker(ForkedServer server) {
-        this.server = server;
+    private Broker(Supplier<ForkedServer> start) {
+        this.start = start;
+        this.server = start.get();
     }
 
     /**
@@ -38,7 +41,7 @@ public final class Broker implements AutoCloseable {
         List<String> jvm = List.of("-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX", "-Dorg.slf4j.simpleLogger.logFile=System.out");
-        return new Broker(ForkedServer.start("Kafka", BrokerMain.class, folder, lifeline, jvm, List.of(String.valueOf(clients), String.valueOf(controller))));
+        return new Broker(() -> ForkedServer.start("Kafka", BrokerMain.class, folder, lifeline, jvm, List.of(String.valueOf(clients), String.valueOf(controller))));
     }
 
     /** For {@code kafka.bootstrap.servers}. */
@@ -71,6 +74,11 @@ public final class Broker implements AutoCloseable {
     /** SIGKILL, for tests of what comes after it. */
     public void kill() {
         server.kill();
+    }
+
+    /** After {@link #kill} or {@link #close}: the same folder, the same ports. Waits until it serves. */
+    public void startAgain() {
+        server = start.get();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * A PostgreSQL server with a JVM of its own that minds it, on the loopback interface. Every role logs in with its password
@@ -16,11 +17,13 @@ public final class Database implements AutoCloseable {
     static final String SUPERUSER = "postgres";
 
     private final Path folder;
-    private final ForkedServer server;
+    private final Supplier<ForkedServer> start;
+    private volatile ForkedServer server;
 
-    private Database(Path folder, ForkedServer server) {
+    private Database(Path folder, Supplier<ForkedServer> start) {
         this.folder = folder;
-        this.server = server;
+        this.start = start;
+        this.server = start.get();
     }
 
     /**
@@ -44,7 +47,7 @@ public final class Database implements AutoCloseable {
         // Unpacking the binaries takes 128 MB once; afterwards this JVM only waits.
         List<String> jvm = List.of("-Xms16m", "-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Duser.timezone=UTC");
         List<String> arguments = List.of(String.valueOf(chosen), StackClasspath.buildFolder().toString());
-        return new Database(absolute, ForkedServer.start("PostgreSQL", DatabaseMain.class, absolute, lifeline, jvm, arguments));
+        return new Database(absolute, () -> ForkedServer.start("PostgreSQL", DatabaseMain.class, absolute, lifeline, jvm, arguments));
     }
 
     /** Host and port. */
@@ -92,6 +95,20 @@ public final class Database implements AutoCloseable {
     /** SIGKILL to the minding JVM: the server is left behind, as after a crash. For tests of what comes after it. */
     public void kill() {
         server.kill();
+    }
+
+    /** SIGKILL to the server itself, the postmaster; the JVM that minds it ends with it. What was committed is on the disk. */
+    public void killServer() {
+        Postmaster.runningOn(folder.resolve("data")).ifPresent(postmaster -> {
+            postmaster.destroyForcibly();
+            postmaster.onExit().join();
+        });
+        server.onExit().join();
+    }
+
+    /** After {@link #killServer}, {@link #kill} or {@link #close}: the same folder, the same port. Waits until it answers. */
+    public void startAgain() {
+        server = start.get();
     }
 
     @Override

@@ -1,0 +1,1 @@
+SELECT agreement, period FROM parked_period;

@@ -1,0 +1,21 @@
+package org.pricefloor.acceptance.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A part of the full size: {@code mvn verify -Pfull -Dpart=broker}. Not one of the tests of {@code mvn verify}.
+ *
+ * <p>{@code -Donly=} runs only the cases whose row, name and seed hold the text.
+ */
+class FullCampaign {
+
+    @Test
+    void everyCaseOfThePartPasses() throws Exception {
+        List<Outcome> outcomes = new Campaign(Parts.named(System.getProperty("pricefloor.part", ""))).run(System.getProperty("pricefloor.fault.only", ""));
+        assertEquals(List.of(), outcomes.stream().filter(outcome -> !outcome.passed()).map(outcome -> outcome.row() + " / " + outcome.name() + " / "
+                + outcome.seed() + ": " + outcome.violations()).toList());
+    }
+}
