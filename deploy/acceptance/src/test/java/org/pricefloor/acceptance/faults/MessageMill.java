@@ -106,7 +106,7 @@ final class MessageMill implements CaseRunner {
 
     private void disturb(long seed, MessageFaults.Disorder disorder, List<String> violations, Map<String, Long> counts) throws Exception {
         Random random = new Random(seed);
-        String mark = Long.toString(seed, 36) + "m" + ++cases;
+        String mark = seed + "M" + ++cases;
         List<Event> calm = TwinWorld.of(mark + "C", seed, disorder.figures());
         long parkedBefore = number("settlement", "SELECT count(*) FROM inbox_parked") + number("portal", "SELECT count(*) FROM inbox_parked");
         violations.addAll(judge.keep().violations());

@@ -20,7 +20,7 @@ class PlantedFaultsTest {
     @Test
     void everyPatchStillAppliesAndChangesItsModule() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (PlantedFault fault : PlantedFault.in(PlantedFaultsFull.FOLDER)) {
+        for (PlantedFault fault : PlantedFault.in(PlantedMill.FOLDER)) {
             try {
                 fault.diff().appliedTo(ROOT).forEach((file, text) -> {
                     if (!file.startsWith(ROOT.resolve(fault.module()))) {
@@ -37,7 +37,7 @@ class PlantedFaultsTest {
     @Test
     void everyPatchNamesTestsThatExist() throws IOException {
         List<String> wrong = new ArrayList<>();
-        for (PlantedFault fault : PlantedFault.in(PlantedFaultsFull.FOLDER)) {
+        for (PlantedFault fault : PlantedFault.in(PlantedMill.FOLDER)) {
             for (String test : fault.tests()) {
                 Path source = fault.sourceOf(ROOT, test);
                 if (!Files.exists(source) || test.contains("#") && !Files.readString(source).contains("void " + test.split("#")[1] + "(")) {
@@ -50,7 +50,7 @@ class PlantedFaultsTest {
 
     @Test
     void thePlantsDoNotGetFewer() throws IOException {
-        int count = PlantedFault.in(PlantedFaultsFull.FOLDER).size();
+        int count = PlantedFault.in(PlantedMill.FOLDER).size();
         assertTrue(count >= AT_LEAST, "planted faults: " + count);
     }
 }

@@ -3,6 +3,6 @@
  *
  * <p>A plant is a patch file of {@code deploy/acceptance/planted}: what it plants, in which module, which tests find it, and the unified
  * diff. {@link org.pricefloor.acceptance.planted.PlantedFaultsTest} keeps the files true to the sources;
- * {@link org.pricefloor.acceptance.planted.PlantedFaultsFull} plants each one and runs its tests.
+ * {@link org.pricefloor.acceptance.planted.PlantedMill} plants each one and runs its tests.
  */
 package org.pricefloor.acceptance.planted;
