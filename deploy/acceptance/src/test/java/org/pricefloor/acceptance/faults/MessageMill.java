@@ -34,6 +34,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.pricefloor.acceptance.RunningSystem;
 import org.pricefloor.contracts.Event;
+import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.Topics;
 
@@ -256,6 +257,9 @@ final class MessageMill implements CaseRunner {
             partitions.forEach(partition -> consumer.seek(partition, Math.max(0, ends.get(partition) - SETTLEMENTS_TOLD_AGAIN)));
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
+                    if (record.headers().lastHeader(EventEnvelope.HEADER_POSITION) == null) {
+                        continue;
+                    }
                     for (int copy = random.nextInt(MOST_COPIES); copy > 0; copy--) {
                         again.add(new RelayStandIn.Prepared(new ProducerRecord<>(record.topic(), record.partition(), record.key(), record.value(), record.headers()),
                                 "", null));
@@ -274,6 +278,7 @@ final class MessageMill implements CaseRunner {
         random.nextBytes(bytes);
         RecordMetadata place = relay.send(List.of(new RelayStandIn.Prepared(new ProducerRecord<>(Topics.SETTLEMENTS, random.nextInt(Topics.PARTITIONS), bytes, bytes), "",
                 Poison.POSITION_MISSING))).get(0);
+        carried.leaveOut(place.topic(), place.partition(), place.offset());
         return Map.of(place.topic() + " " + place.partition() + " " + place.offset(), Poison.POSITION_MISSING);
     }
 
@@ -302,6 +307,11 @@ final class MessageMill implements CaseRunner {
                 waiting.append(taken.getOrDefault(partition, 0L)).append(" of ").append(position).append(" of ").append(partition).append("; ");
             }
         });
+        long toClose = number("settlement", "SELECT (SELECT count(*) FROM agreement_desk WHERE next_close_at <= '" + now + "') + (SELECT count(*) FROM scheduled_run WHERE due_at <= '"
+                + now + "')");
+        if (toClose != 0) {
+            waiting.append(toClose).append(" closings and runs are due; ");
+        }
         Map<String, Long> read = new HashMap<>(marks("settlement", "SELECT topic || ' ' || partition, kafka_offset FROM inbox_watermark"));
         read.putAll(marks("portal", "SELECT topic || ' ' || partition, kafka_offset FROM inbox_watermark"));
         ends().forEach((partition, end) -> {
