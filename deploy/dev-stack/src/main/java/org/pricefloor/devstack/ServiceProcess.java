@@ -67,7 +67,12 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts the process without waiting for it. */
-    public synchronized void start() {
+    public void start() {
+        start(List.of());
+    }
+
+    /** As {@link #start()}, this time with further options of the JVM. */
+    public synchronized void start(List<String> moreJvmOptions) {
         if (isAlive() || closed) {
             return;
         }
@@ -78,6 +83,7 @@ public final class ServiceProcess implements AutoCloseable {
             }
             List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             command.addAll(jvmOptions);
+            command.addAll(moreJvmOptions);
             command.addAll(List.of("-jar", runner.toString()));
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile())
                     .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -143,6 +149,37 @@ public final class ServiceProcess implements AutoCloseable {
         if (process != null) {
             process.destroyForcibly();
             process.onExit().join();
+        }
+    }
+
+    /** SIGTERM, without waiting for what comes of it. It can be started again. */
+    public synchronized void terminate() {
+        wanted = false;
+        if (process != null) {
+            process.destroy();
+        }
+    }
+
+    /** SIGSTOP: it holds all that it holds and does nothing, until {@link #goOn}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private synchronized void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException("The signal " + name + " did not reach " + service.name());
+            }
+        } catch (IOException failure) {
+            throw new IllegalStateException("The signal " + name + " could not be sent to " + service.name(), failure);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,7 +34,7 @@ import org.pricefloor.contracts.EventEnvelope;
  * Carries outbox rows to Kafka, alone (rule 28).
  *
  * <p>The relay works on one connection of its own, which holds an advisory lock; a second relay stands by until that
- * connection is gone. A round has three steps:
+ * connection is gone, which is at the latest when its owner has stood still for the time of a lease. A round has three steps:
  * <ol>
  * <li>take committed rows that have no position, give them gap-free positions per topic and partition, commit;</li>
  * <li>publish them and wait until the broker has acknowledged every one;</li>
@@ -51,6 +53,9 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
 
     /** The same for every service: an advisory lock counts within one database. */
     private static final long LOCK = 0x7072696365666c72L;
+    /** Without a word for so long the database takes the lead away. */
+    private static final Duration LEASE = Duration.ofSeconds(8);
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
     private static final int BATCH_ROWS = 5_000;
     private static final long BATCH_BYTES = 16L << 20;
 
@@ -291,6 +296,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             // New rows are few beside the rows there are: walk the keys, whatever a fresh table's statistics say.
             statement.execute("SET enable_seqscan = off; SET enable_hashjoin = off; SET plan_cache_mode = force_custom_plan; LISTEN "
                     + Outbox.CHANNEL);
+            // A leader that stands still is no leader: the database ends its session, and the lock goes to who stands by.
+            statement.execute("SET idle_session_timeout = " + LEASE.toMillis() + "; SET idle_in_transaction_session_timeout = " + LEASE.toMillis());
             try (ResultSet marks = statement.executeQuery(
                     "SELECT published, settled, (SELECT coalesce(max(sequence), 0) FROM outbox_position) FROM outbox_cursor")) {
                 marks.next();
@@ -410,7 +417,7 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
         }
     }
 
-    private void publish(List<Row> rows) {
+    private void publish(List<Row> rows) throws SQLException {
         if (producer == null) {
             producer = producer();
         }
@@ -419,9 +426,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             for (Row row : rows) {
                 acknowledgements.add(producer.send(record(row)));
             }
-            producer.flush();
             for (Future<RecordMetadata> acknowledgement : acknowledgements) {
-                acknowledgement.get();
+                awaitAcknowledged(acknowledgement);
             }
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException("Publishing failed", e.getCause());
@@ -430,6 +436,21 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             throw new KafkaException("Publishing was interrupted", e);
         }
         published += rows.size();
+    }
+
+    private void awaitAcknowledged(Future<RecordMetadata> acknowledgement) throws SQLException, ExecutionException, InterruptedException {
+        while (true) {
+            try {
+                acknowledgement.get(SIGN_OF_LIFE.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            } catch (TimeoutException underWay) {
+                // The broker is slow, or away; the lead is kept until the producer gives up.
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("SELECT 1");
+                }
+                connection.rollback();
+            }
+        }
     }
 
     private ProducerRecord<byte[], byte[]> record(Row row) {

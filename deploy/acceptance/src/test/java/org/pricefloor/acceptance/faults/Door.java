@@ -3,10 +3,14 @@ package org.pricefloor.acceptance.faults;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -19,15 +23,22 @@ import org.pricefloor.acceptance.RunningSystem;
 public final class Door {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(15);
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(8);
     private static final long PAUSE_MILLIS = 100;
 
     private final RunningSystem system;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(2)).build();
+    private final Map<String, URI> others = new ConcurrentHashMap<>();
+    private final Set<String> atTheOther = ConcurrentHashMap.newKeySet();
     private final AtomicLong repeated = new AtomicLong();
 
     Door(RunningSystem system) {
         this.system = system;
+    }
+
+    /** A second process of the service: who is not answered by one turns to the other. */
+    void also(String service, URI address) {
+        others.put(service, address);
     }
 
     /** How often something had to be sent again. */
@@ -61,13 +72,20 @@ public final class Door {
                 return null;
             }
             repeated.incrementAndGet();
+            if (others.containsKey(service) && !atTheOther.remove(service)) {
+                atTheOther.add(service);
+            }
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         }
     }
 
+    private URI address(String service) {
+        return atTheOther.contains(service) ? others.get(service) : system.service(service).address();
+    }
+
     /** One attempt. */
     HttpResponse<String> once(String method, String service, String path, String role, String party, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(system.service(service).address().resolve(path)).timeout(LONGEST_ANSWER)
+        HttpRequest request = HttpRequest.newBuilder(address(service).resolve(path)).timeout(LONGEST_ANSWER)
                 .header("Authorization", "Bearer " + system.token(role, party)).header("Content-Type", "application/json")
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -15,6 +15,7 @@ import java.util.function.UnaryOperator;
 import org.pricefloor.acceptance.RunningSystem;
 import org.pricefloor.devstack.Options;
 import org.pricefloor.devstack.Service;
+import org.pricefloor.devstack.ServiceProcess;
 
 /**
  * One running system, put through many cases: each has agreements, series and documents of its own, and what the cases before it left is
@@ -38,6 +39,7 @@ public final class Mill implements CaseRunner {
     private final CarriedRecords carried;
     private final KnownAnswers known;
     private final Judge judge;
+    private final Map<String, ServiceProcess> twins = new TreeMap<>();
     private int cases;
 
     /** @param name of the state folder under {@code target} */
@@ -61,6 +63,15 @@ public final class Mill implements CaseRunner {
         return system;
     }
 
+    /** Starts a second process of every service beside the first; clients turn to it when the first does not answer. */
+    Mill withTwins() {
+        for (String service : services) {
+            twins.put(service, system.startAnother(service, "twin"));
+            door.also(service, twins.get(service).address());
+        }
+        return this;
+    }
+
     /** Feeds, breaks, heals, waits, and judges. A fault that throws is a violation like any other. */
     @Override
     public Outcome run(FaultCase fault) throws InterruptedException {
@@ -68,7 +79,8 @@ public final class Mill implements CaseRunner {
         String at = Instant.now().toString();
         Random random = new Random(fault.seed());
         Workload workload = new Workload(door, accepted, Long.toString(fault.seed(), 36).toUpperCase(Locale.ROOT) + "C" + ++cases, random.nextLong(), INPUTS_PER_SECOND);
-        Scene scene = new Scene(system, workload, accepted, random);
+        Queues queues = new Queues(system, services);
+        Scene scene = new Scene(system, workload, accepted, random, queues, twins);
         List<String> violations = new ArrayList<>();
         Map<String, Long> counts = new TreeMap<>();
         long acceptedBefore = accepted.count();
@@ -86,8 +98,9 @@ public final class Mill implements CaseRunner {
             scene.pass(BEFORE_AND_AFTER);
             workload.stop(CLIENT_PATIENCE_SECONDS);
             violations.addAll(workload.trouble());
+            violations.addAll(scene.awaitBackground());
             long healed = System.nanoTime();
-            String waiting = new Queues(system, services).awaitEmpty(QUEUES_ARE_EMPTY_WITHIN);
+            String waiting = queues.awaitEmpty(QUEUES_ARE_EMPTY_WITHIN);
             if (!waiting.isEmpty()) {
                 violations.add("After " + QUEUES_ARE_EMPTY_WITHIN.toSeconds() + " s not all queues are empty: " + waiting);
             }
@@ -112,7 +125,9 @@ public final class Mill implements CaseRunner {
     /** A case before may have left a service dead. */
     private void restore() {
         services.forEach(service -> system.service(service).start());
+        twins.values().forEach(ServiceProcess::start);
         services.forEach(service -> system.service(service).awaitReady());
+        twins.values().forEach(ServiceProcess::awaitReady);
     }
 
     private static void stop(Workload workload) throws InterruptedException {

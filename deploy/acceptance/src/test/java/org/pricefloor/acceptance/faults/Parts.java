@@ -3,16 +3,28 @@ package org.pricefloor.acceptance.faults;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.pricefloor.acceptance.planted.PlantedMill;
+import org.pricefloor.devstack.Options;
 
 /** All parts of the full size. A new kind of fault is a line here. */
 final class Parts {
 
     private static final List<Part> ALL = List.of(
+            new Part("halts", HaltFaults::all, () -> new Mill("full-halts", Parts::withDebugger), 24),
             new Part("kills", ProcessFaults::kills, () -> new Mill("full-kills", options -> options), 20),
+            new Part("storm", ProcessFaults::storms, () -> new Mill("full-storm", options -> options), 1),
+            new Part("broker", BrokerFaults::all, () -> new Mill("full-broker", options -> options), 20),
+            new Part("database", DatabaseFaults::all, () -> new Mill("full-database", options -> options), 20),
+            new Part("zombie", ProcessFaults::frozen, () -> new Mill("full-zombie", options -> options).withTwins(), 3),
+            new Part("twins", ProcessFaults::twins, () -> new Mill("full-twins", options -> options).withTwins(), 10),
+            new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4),
             new Part("messages", MessageFaults::all, () -> new MessageMill("full-messages"), 10),
             new Part("planted", PlantedMill::cases, PlantedMill::new, Integer.MAX_VALUE));
 
     private Parts() {
+    }
+
+    static Options withDebugger(Options options) {
+        return options.environment("PRICEFLOOR_SERVICE_JVM", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 " + Debugger.AGENT);
     }
 
     /** @throws IllegalArgumentException naming those that there are */

@@ -69,7 +69,7 @@ public final class Workload {
         door.send("PUT", "price-ingestion", "/api/calendars/FAULT-DAYS", "market-data", CALENDAR, () -> false);
         for (int i = 0; i < SERIES; i++) {
             door.send("PUT", "price-ingestion", "/api/series/" + series(i), "market-data", SERIES_DOCUMENT, () -> false);
-            send(new Input(true, series(i), FIRST_DAY.toString(), "95.5" + i, mark + "-first"));
+            send(new Input(true, series(i), FIRST_DAY.toString(), "95.5" + i, document()));
         }
         for (int i = 0; i < AGREEMENTS; i++) {
             String path = "/api/agreements/" + agreement(i) + "/versions/1";
@@ -77,6 +77,7 @@ public final class Workload {
             String digest = proposal.get("digest").asText();
             door.send("POST", "contract-registry", path + "/approval", "approver", "{\"digest\":\"" + digest + "\"}", () -> false);
             accepted.agreement(agreement(i), 1, digest);
+            send(new Input(false, agreement(i), "L0", "1000", document()));
         }
     }
 
@@ -127,6 +128,24 @@ public final class Workload {
         send(delivery());
     }
 
+    /** A price that changes what some agreement of the first series comes to. */
+    void sendPriceThatPosts() throws InterruptedException {
+        send(new Input(true, series(0), FIRST_DAY.toString(), distinct().toPlainString(), document()));
+    }
+
+    /** A delivery that changes what its agreement comes to. */
+    void sendDeliveryThatPosts() throws InterruptedException {
+        send(new Input(false, agreement(0), "L0", distinct().toPlainString(), document()));
+    }
+
+    private synchronized BigDecimal distinct() {
+        return BigDecimal.valueOf(20_00 + 50 * (documents % 100), 2);
+    }
+
+    private synchronized String document() {
+        return mark + "-" + ++documents;
+    }
+
     /** What a client could not explain. */
     List<String> trouble() {
         synchronized (trouble) {
@@ -165,12 +184,12 @@ public final class Workload {
     private synchronized Input price() {
         LocalDate day = FIRST_DAY.plusDays(random.nextInt((int) (LAST_DAY.toEpochDay() - FIRST_DAY.toEpochDay()) + 1));
         BigDecimal price = BigDecimal.valueOf(80 + random.nextDouble() * 80).setScale(2 + random.nextInt(3), RoundingMode.HALF_UP);
-        return new Input(true, series(random.nextInt(SERIES)), day.toString(), price.toPlainString(), mark + "-" + ++documents);
+        return new Input(true, series(random.nextInt(SERIES)), day.toString(), price.toPlainString(), document());
     }
 
     private synchronized Input delivery() {
         BigDecimal quantity = random.nextInt(8) == 0 ? BigDecimal.ZERO : BigDecimal.valueOf(random.nextInt(90_000_000), 3);
-        return new Input(false, agreement(random.nextInt(AGREEMENTS)), "L" + random.nextInt(LOTS), quantity.toPlainString(), mark + "-" + ++documents);
+        return new Input(false, agreement(random.nextInt(AGREEMENTS)), "L" + random.nextInt(LOTS), quantity.toPlainString(), document());
     }
 
     private void send(Input input) throws InterruptedException {
