@@ -163,6 +163,13 @@ class BatchIntakeTest {
     }
 
     @Test
+    void theWatermarkMovesInTheTransactionOfTheEffects() throws SQLException {
+        intake().accept(List.of(record(0, 1), record(1, 2)));
+        assertEquals(1, corridor.number("SELECT count(DISTINCT xmin::text) FROM (SELECT xmin FROM outbox WHERE topic = '" + topic
+                + "' UNION ALL SELECT xmin FROM inbox_watermark WHERE topic = '" + topic + "') AS written"), "transactions that wrote");
+    }
+
+    @Test
     void anOutageIsWaitedOutAndNothingIsParked() throws SQLException {
         AtomicInteger attempts = new AtomicInteger();
         BatchIntake intake = new BatchIntake(corridor.dataSource, (connection, events) -> {

@@ -50,6 +50,13 @@ final class Corridor {
                 infrastructure.brokerAddress(), Topics.PARTITIONS), beforeCursor);
     }
 
+    /** A relay whose topics have another name than those that are there. */
+    OutboxRelay relayTo(String topicPrefix) {
+        var database = infrastructure.database();
+        return new OutboxRelay(new OutboxRelay.Settings(database.jdbcUrl(), database.user(), database.userPassword(),
+                infrastructure.brokerAddress(), topicPrefix, Topics.PARTITIONS, Duration.ofMillis(250)));
+    }
+
     Connection transaction() throws SQLException {
         Connection connection = dataSource.getConnection();
         connection.setAutoCommit(false);

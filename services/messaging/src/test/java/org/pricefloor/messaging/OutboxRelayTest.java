@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +116,17 @@ class OutboxRelayTest {
             assertTrue(before == null || before == Corridor.position(record));
         }
         assertEquals(11, positionOf.size());
+    }
+
+    @Test
+    void whatNoBrokerAcknowledgedIsPublishedByTheNextRound() throws SQLException {
+        corridor.append(Corridor.price("A", 1), Corridor.price("A", 2));
+        try (OutboxRelay refused = corridor.relayTo("no topic is called so/")) {
+            assertThrows(KafkaException.class, refused::doWork);
+            assertEquals(0, refused.status().published());
+        }
+        drain();
+        assertEquals(List.of(1L, 2L), corridor.published(Topics.MARKET_DATA).stream().map(Corridor::position).toList());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.util.List;
@@ -161,6 +162,13 @@ class ReferencePriceTest {
         terms.priceRounding = new Rounding(6, RoundingMode.HALF_UP);
         assertEquals("33.333333 USD/kg", value(determined(market, terms, "2026-03-01")));
         assertEquals(34, determined(market, terms, "2026-03-01").observations().get(0).converted().precision());
+    }
+
+    @Test
+    void aPriceWithoutItsTaxCarries34Digits() {
+        // 850,000 / 1.13 / 6.9010 / 1000, each step to 34 digits: a binary fraction would end after 16.
+        assertEquals(new BigDecimal("109.0004911433895049197692267248687"), determined(Market.ofYuan().price("2026-02-12", "850000").fix("2026-02-12", "6.9010"),
+                DAILY_YUAN, "2026-02-12").observations().get(0).converted());
     }
 
     // ---- gaps

@@ -61,6 +61,12 @@ class SettlementTest {
     }
 
     @Test
+    void anAmountOfTrillionsKeepsItsCents() {
+        // (110.00 - 96.34) x 9,876,543,210,987.655 = 134,913,580,262,091.3673: a binary fraction ends at .36
+        assertAmounts("134913580262091.37 USD", "0.00 USD", kilogramsAt("96.34").kilograms("2026-03-05", "9876543210987.655").settled(new Terms(), MARCH));
+    }
+
+    @Test
     void atExactlyTheFloorBothSidesAreZero() {
         assertAmounts("0.00 USD", "0.00 USD",
                 kilogramsAt("110.00").kilograms("2026-03-05", "1000").settled(new Terms().upside("0.30", "110.00"), MARCH));

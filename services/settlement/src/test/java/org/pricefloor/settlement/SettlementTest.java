@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
@@ -198,6 +199,24 @@ class SettlementTest {
     }
 
     @Test
+    void headersThatAreNoCloudEventsParkTheirRecordAndDoNotEndTheReading() {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        byte[] key = "SERIES-32".getBytes(StandardCharsets.UTF_8);
+        int partition = org.apache.kafka.common.utils.Utils.toPositive(org.apache.kafka.common.utils.Utils.murmur2(key)) % Topics.PARTITIONS;
+        for (String header : List.of(EventEnvelope.HEADER_TIME, EventEnvelope.HEADER_SOURCE, EventEnvelope.HEADER_SPEC_VERSION, EventEnvelope.HEADER_CONTENT_TYPE, "ce_dataschema")) {
+            Map<String, String> headers = new HashMap<>(Map.of(EventEnvelope.HEADER_SPEC_VERSION, "1.0", EventEnvelope.HEADER_ID, "id", EventEnvelope.HEADER_SOURCE, "/test",
+                    EventEnvelope.HEADER_TYPE, EventType.PRICE_ASSESSED.typeName(), EventEnvelope.HEADER_TIME, "2026-03-02T12:00:00Z"));
+            headers.put(header, "not \\ this");
+            Upstream.send(Topics.MARKET_DATA, partition, key, "{}".getBytes(StandardCharsets.UTF_8), headers);
+        }
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-32"), Upstream.series("SERIES-32", "EVERY-DAY-32"),
+                Upstream.agreement("A-32", 1, "MINE-32", "SERIES-32", "110.00", 1), Upstream.price("SERIES-32", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-32", "LOT-1", 1, "2026-02-10", "10"));
+        settles("A-32", run -> run.body("[0].net", is("100.00")));
+        asOffice().get("/api/parked-events").then().statusCode(200).body("findAll { it.key == 'SERIES-32' }", hasSize(5));
+    }
+
+    @Test
     void aProducerSeesItsOwnPeriodsAndNoOthersEvenWithoutTheFilterInTheQuery() throws SQLException {
         Surroundings.setClock("2026-07-10T00:00:00Z");
         Upstream.tell(Upstream.everyDay("EVERY-DAY-5"), Upstream.series("SERIES-5", "EVERY-DAY-5"),
@@ -239,6 +258,21 @@ class SettlementTest {
                 }
             }
         }
+    }
+
+    @Test
+    void anAnswerAsKnownAtAMomentIsGivenAgainWhateverFollowsInThatMoment() {
+        String moment = "2026-07-10T00:00:00Z";
+        Surroundings.setClock(moment);
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-31"), Upstream.series("SERIES-31", "EVERY-DAY-31"),
+                Upstream.agreement("A-31", 1, "MINE-31", "SERIES-31", "110.00", 1), Upstream.price("SERIES-31", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-31", "LOT-1", 1, "2026-02-10", "1000"));
+        settles("A-31", run -> run.body("[0].net", is("10000.00")));
+        asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
+        // The clock stands: what follows is recorded in the very moment that was asked for.
+        Upstream.tell(Upstream.price("SERIES-31", "2026-02-01", 2, "90.00"));
+        settles("A-31", run -> run.body("[0].net", is("20000.00")));
+        asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.pricefloor.acceptance.faults;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.pricefloor.acceptance.planted.PlantedMill;
 import org.pricefloor.devstack.Options;
 
 /** All parts of the full size. A new kind of fault is a line here. */
@@ -15,7 +16,9 @@ final class Parts {
             new Part("database", DatabaseFaults::all, () -> new Mill("full-database", options -> options), 20),
             new Part("zombie", ProcessFaults::frozen, () -> new Mill("full-zombie", options -> options).withTwins(), 3),
             new Part("twins", ProcessFaults::twins, () -> new Mill("full-twins", options -> options).withTwins(), 10),
-            new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4));
+            new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4),
+            new Part("messages", MessageFaults::all, () -> new MessageMill("full-messages"), 10),
+            new Part("planted", PlantedMill::cases, PlantedMill::new, Integer.MAX_VALUE));
 
     private Parts() {
     }
