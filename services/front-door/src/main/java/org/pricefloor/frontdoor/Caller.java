@@ -2,6 +2,7 @@ package org.pricefloor.frontdoor;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.json.JsonString;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
@@ -15,11 +16,9 @@ public class Caller {
         this.identity = identity;
     }
 
-    /** The token's subject, as it is written into what the caller registers. */
+    /** The token's subject, as it is written into what the caller registers; of nobody an empty name. */
     public String subject() {
-        return identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null
-                ? token.getSubject()
-                : identity.getPrincipal().getName();
+        return identity.getPrincipal() instanceof JsonWebToken token && token.getSubject() != null ? token.getSubject() : identity.getPrincipal().getName();
     }
 
     public Set<String> roles() {
@@ -32,7 +31,8 @@ public class Caller {
 
     /** The producer or office this token speaks for; null where it names none. A producer's token always names one. */
     public String party() {
-        return PartyOfProducer.partyOf(identity);
+        Object claim = identity.getPrincipal() instanceof JsonWebToken token ? token.getClaim(TokenReading.PARTY_CLAIM) : null;
+        return claim instanceof JsonString text ? text.getString() : claim == null ? null : claim.toString();
     }
 
     /**

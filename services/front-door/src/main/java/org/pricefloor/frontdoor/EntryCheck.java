@@ -1,13 +1,16 @@
 package org.pricefloor.frontdoor;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Turns away what no room could take: a body that is too large by its declared length (the server's own limit stops one
- * that lies about it), and an address with the character NUL, which no column of text can hold.
+ * that lies about it), an address with the character NUL, which no column of text can hold, and two tokens in one request, of which
+ * a gateway before us might have read the other.
  */
 public class EntryCheck {
 
@@ -22,6 +25,10 @@ public class EntryCheck {
 
     @ServerRequestFilter(preMatching = true)
     public void check(ContainerRequestContext request) {
+        List<String> tokens = request.getHeaders().get(HttpHeaders.AUTHORIZATION);
+        if (tokens != null && tokens.size() > 1) {
+            throw Refused.of(401, "TOKEN_REFUSED", "The request has " + tokens.size() + " Authorization headers.", "Send one token.");
+        }
         MediaType type = request.getMediaType();
         long limit = type != null && type.isCompatible(MediaType.APPLICATION_JSON_TYPE) ? jsonBytes : uploadBytes;
         if (request.getLength() > limit) {

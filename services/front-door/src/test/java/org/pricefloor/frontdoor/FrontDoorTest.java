@@ -14,6 +14,7 @@ import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jose4j.jwt.JwtClaims;
@@ -47,6 +48,15 @@ class FrontDoorTest {
                 Arguments.of("changed after signing", changed()),
                 Arguments.of("not a token", "rubbish"),
                 Arguments.of("a producer without a party", DoorKey.token(List.of("producer"), AS_IT_IS)),
+                Arguments.of("valid for two days", token(claims -> claims.setExpirationTimeMinutesInTheFuture(2 * 24 * 60))),
+                Arguments.of("an ID token", token(claims -> claims.setClaim("nonce", "n"))),
+                Arguments.of("a token bound to a key", token(claims -> claims.setClaim("cnf", Map.of("jkt", "k")))),
+                Arguments.of("no subject", token(claims -> claims.unsetClaim("sub"))),
+                Arguments.of("a subject of two lines", token(claims -> claims.setSubject("a\nb"))),
+                Arguments.of("groups as text", token(claims -> claims.setClaim("groups", "office"))),
+                Arguments.of("groups as an object", token(claims -> claims.setClaim("groups", Map.of("office", true)))),
+                Arguments.of("a party in a list", DoorKey.token(List.of("producer"), claims -> claims.setClaim("party", List.of("MINE-1")))),
+                Arguments.of("a party with NUL", DoorKey.token(List.of("producer"), claims -> claims.setClaim("party", "MINE-1\0"))),
                 Arguments.of("a producer of every party", DoorKey.token(List.of("producer"), claims -> claims.setClaim("party", "*"))));
     }
 
@@ -54,6 +64,20 @@ class FrontDoorTest {
     @MethodSource("spoiltTokens")
     void aTokenThatIsNotOursIsRefused(String what, String token) {
         isProblem(given().auth().oauth2(token).get("/parlour").then(), 401, "TOKEN_REFUSED");
+    }
+
+    @Test
+    void twoTokensInOneRequestAreRefused() {
+        isProblem(given().header("Authorization", "Bearer " + token(AS_IT_IS), "Bearer " + token(AS_IT_IS)).get("/parlour").then(), 401, "TOKEN_REFUSED");
+    }
+
+    @Test
+    void everyAnswerTellsABrowserToDoNothingWithIt() {
+        for (ValidatableResponse answer : List.of(as("office").get("/parlour").then(), given().get("/parlour").then(), given().get("/q/health/live").then())) {
+            answer.header("X-Content-Type-Options", equalTo("nosniff")).header("Content-Security-Policy", containsString("default-src 'none'"))
+                    .header("Referrer-Policy", notNullValue()).header("Strict-Transport-Security", containsString("max-age=31536000"));
+        }
+        given().get("/q/health/live").then().header("Cache-Control", equalTo("no-store"));
     }
 
     @Test

@@ -36,4 +36,10 @@ public abstract class ModuleKeepsTheHouseRules {
     void everyPublicTypeOfTheKernelIsDescribed() {
         assertEquals(List.of(), SourceRules.publicTypesWithoutJavadoc(SOURCES.resolve(Path.of("org", "pricefloor", "kernel"))));
     }
+
+    @Test
+    void everyAddressIsOpenToThoseWhomThePolicyNames() {
+        Path folder = Path.of("").toAbsolutePath();
+        assertEquals(List.of(), AccessPolicy.read().contradictions(folder.getFileName().toString(), new ClassFileImporter().importPath(CLASSES), folder));
+    }
 }

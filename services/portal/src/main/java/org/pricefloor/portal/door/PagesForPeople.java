@@ -27,12 +27,14 @@ import org.pricefloor.portal.page.Visitor;
 public class PagesForPeople implements ContainerResponseFilter {
 
     private final Caller caller;
+    private final SignInCookie cookie;
 
     @Context
     UriInfo uri;
 
-    PagesForPeople(Caller caller) {
+    PagesForPeople(Caller caller, SignInCookie cookie) {
         this.caller = caller;
+        this.cookie = cookie;
     }
 
     @CheckedTemplate(basePath = "")
@@ -58,7 +60,7 @@ public class PagesForPeople implements ContainerResponseFilter {
     }
 
     private void leadToSignIn(ContainerRequestContext request, ContainerResponseContext response) {
-        boolean ended = request.getCookies().containsKey(SignIn.COOKIE);
+        boolean ended = request.getCookies().containsKey(cookie.name());
         String asked = uri.getRequestUri().getRawPath() + (uri.getRequestUri().getRawQuery() == null ? "" : "?" + uri.getRequestUri().getRawQuery());
         String next = asked.equals("/") ? "" : "next=" + URLEncoder.encode(asked, StandardCharsets.UTF_8);
         String query = ended ? (next.isEmpty() ? "ended=yes" : next + "&ended=yes") : next;
@@ -66,7 +68,7 @@ public class PagesForPeople implements ContainerResponseFilter {
         response.getHeaders().remove("WWW-Authenticate");
         response.getHeaders().putSingle(HttpHeaders.LOCATION, URI.create("/sign-in" + (query.isEmpty() ? "" : "?" + query)));
         if (ended) {
-            response.getHeaders().add(HttpHeaders.SET_COOKIE, SignIn.cookie("", 0, uri));
+            response.getHeaders().add(HttpHeaders.SET_COOKIE, cookie.none(uri.getRequestUri()));
         }
         response.setEntity(null);
     }
