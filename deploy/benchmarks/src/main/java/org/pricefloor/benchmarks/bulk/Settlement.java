@@ -12,12 +12,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.pricefloor.devstack.DevStack;
 import org.pricefloor.devstack.Options;
 import org.pricefloor.devstack.Progress;
@@ -112,19 +116,39 @@ public final class Settlement implements AutoCloseable {
         }
     }
 
+    /** Position of the newest run on the books. */
+    public long runs() {
+        try (Connection connection = database(); Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("SELECT position FROM books_head")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException unreadable) {
+            throw new IllegalStateException("The books can not be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Waits until the books have a run of that position: a look at one row, which costs those who work nothing. */
+    public void awaitRuns(long position) {
+        await(this::runs, reached -> reached >= position, position + " runs");
+    }
+
     /**
-     * Waits until so many facts are on the shelf and everything they made due is settled and published. Asks ever more seldom, so that
-     * asking costs little of a long run and the answer is late by at most a fiftieth of it.
+     * Waits until so many facts are on the shelf and everything they made due is settled and published.
      *
-     * @throws IllegalStateException if it gets no further and is not there
+     * @throws IllegalStateException if the service gets no further and is not there
      */
     public void awaitAtRest(long facts) {
+        await(this::reached, reached -> reached.isAtRestWith(facts), facts + " facts settled and published");
+    }
+
+    /** Asks ever more seldom, so that asking costs little of a long run and the answer is late by at most a fiftieth of it. */
+    private <T> void await(Supplier<T> question, Predicate<T> answer, String awaited) {
         long begun = System.nanoTime();
         long moved = begun;
-        Reached before = null;
+        T before = null;
         while (true) {
-            Reached reached = reached();
-            if (reached.isAtRestWith(facts)) {
+            T reached = question.get();
+            if (answer.test(reached)) {
                 return;
             }
             long now = System.nanoTime();
@@ -132,8 +156,8 @@ public final class Settlement implements AutoCloseable {
                 before = reached;
                 moved = now;
             } else if (now - moved > PATIENCE.toNanos()) {
-                throw new IllegalStateException("The service has stood at " + reached + " for " + PATIENCE.toSeconds() + " s, and " + facts
-                        + " facts were sent. What it parked stands in its log: " + stack.service(SERVICE).log());
+                throw new IllegalStateException("The service has stood at " + reached + " for " + PATIENCE.toSeconds() + " s, and " + awaited
+                        + " are awaited. What it parked stands in its log: " + stack.service(SERVICE).log());
             }
             LockSupport.parkNanos(Math.max(TimeUnit.MILLISECONDS.toNanos(10), (now - begun) / 50));
         }

@@ -18,6 +18,7 @@ public final class WholePath implements Contender {
     private final Feed feed;
     private Facts facts;
     private long sent;
+    private long runs;
 
     public WholePath(Settlement settlement) {
         this.settlement = settlement;
@@ -35,12 +36,14 @@ public final class WholePath implements Contender {
         feed.ground(facts);
         sent += facts.ground().size();
         settlement.awaitAtRest(sent);
+        runs = settlement.runs();
     }
 
     @Override
     public void settle() {
         feed.deliveries(facts);
         sent += facts.deliveries().length;
+        settlement.awaitRuns(runs + facts.workload().lines());
         settlement.awaitAtRest(sent);
     }
 
