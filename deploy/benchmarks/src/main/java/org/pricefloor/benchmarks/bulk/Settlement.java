@@ -52,9 +52,17 @@ public final class Settlement implements AutoCloseable {
 
     private final DevStack stack;
     private final HttpClient http = HttpClient.newHttpClient();
+    /** For what is looked at often: a connection of its own is made once. */
+    private final Connection watch;
 
     private Settlement(DevStack stack) {
         this.stack = stack;
+        try {
+            watch = database();
+        } catch (SQLException refused) {
+            stack.close();
+            throw new IllegalStateException("The service's database can not be reached: " + refused.getMessage(), refused);
+        }
     }
 
     /**
@@ -118,8 +126,7 @@ public final class Settlement implements AutoCloseable {
 
     /** Position of the newest run on the books. */
     public long runs() {
-        try (Connection connection = database(); Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("SELECT position FROM books_head")) {
+        try (Statement statement = watch.createStatement(); ResultSet row = statement.executeQuery("SELECT position FROM books_head")) {
             row.next();
             return row.getLong(1);
         } catch (SQLException unreadable) {
@@ -165,6 +172,11 @@ public final class Settlement implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            watch.close();
+        } catch (SQLException harmless) {
+            // The server ends with the stack.
+        }
         stack.close();
     }
 }
