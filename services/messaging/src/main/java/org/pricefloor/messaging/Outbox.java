@@ -30,6 +30,14 @@ public final class Outbox {
     private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final int CHUNK = 1 << 20;
 
+    /** An event with its bytes, for who needs them before it is appended: they are written once. */
+    public record Written(Event event, byte[] body) {
+
+        public static Written of(Event event) {
+            return new Written(event, EventJson.write(event));
+        }
+    }
+
     private Outbox() {
     }
 
@@ -45,6 +53,11 @@ public final class Outbox {
      * @throws SQLException with constraint {@code event_is_written_once} for an event id that was appended before
      */
     public static void append(Connection connection, String source, Collection<? extends Event> events) throws SQLException {
+        appendWritten(connection, source, events.stream().map(Written::of).toList());
+    }
+
+    /** As {@link #append(Connection, String, Collection)}, of events whose bytes are there already. */
+    public static void appendWritten(Connection connection, String source, Collection<Written> events) throws SQLException {
         if (events.isEmpty()) {
             return;
         }
@@ -61,7 +74,8 @@ public final class Outbox {
             DataOutputStream rows = new DataOutputStream(bytes);
             rows.write(COPY_SIGNATURE);
             byte[] writtenBy = utf8(source);
-            for (Event event : events) {
+            for (Written written : events) {
+                Event event = written.event();
                 EventType type = EventType.of(event);
                 rows.writeShort(6);
                 field(rows, utf8(type.topic()));
@@ -69,7 +83,7 @@ public final class Outbox {
                 field(rows, utf8(event.eventId()));
                 field(rows, utf8(type.typeName()));
                 field(rows, writtenBy);
-                field(rows, EventJson.write(event));
+                field(rows, written.body());
                 if (bytes.size() >= CHUNK) {
                     copy.writeToCopy(bytes.toByteArray(), 0, bytes.size());
                     bytes.reset();
