@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.pricefloor.settlement.books.Books;
+import org.pricefloor.settlement.books.DeterminationsKnown;
 
 /** Works off what is due, round after round, on one thread; a second instance of the service works beside it, row locks apart. */
 @ApplicationScoped
@@ -28,6 +29,8 @@ public class Bench {
     private final Books books;
     private final ReferenceShelf references = new ReferenceShelf();
     private final TermsShelf terms = new TermsShelf();
+    private final PriceShelf prices = new PriceShelf();
+    private final DeterminationsKnown determinations = new DeterminationsKnown();
     private final long pollMillis;
     private final Semaphore work = new Semaphore(0);
     private volatile boolean closed;
@@ -91,10 +94,12 @@ public class Bench {
             connection.setAutoCommit(false);
             try {
                 planAnew(connection);
-                boolean busy = new Round(connection, clock.instant(), references, terms, books).run();
+                boolean busy = new Round(connection, clock.instant(), references, terms, prices, books, determinations).run();
                 connection.commit();
+                determinations.committed();
                 return busy;
             } catch (SQLException | RuntimeException e) {
+                determinations.rolledBack();
                 connection.rollback();
                 throw e;
             }

@@ -19,6 +19,9 @@ final class InsertRows {
     private final String[] names;
     private final String[] types;
     private final List<List<String>> columns = new ArrayList<>();
+    private final List<String> sameNames = new ArrayList<>();
+    private final List<String> sameTypes = new ArrayList<>();
+    private final List<String> sameValues = new ArrayList<>();
     private int next;
 
     /** @param columns name and type of each, for instance {@code agreement text}; never built from input */
@@ -31,6 +34,14 @@ final class InsertRows {
             types[i] = columns[i].substring(columns[i].indexOf(' ') + 1);
             this.columns.add(new ArrayList<>());
         }
+    }
+
+    /** A further column, of the same value in every row: it is sent once. */
+    InsertRows same(String column, Object value) {
+        sameNames.add(column.substring(0, column.indexOf(' ')));
+        sameTypes.add(column.substring(column.indexOf(' ') + 1));
+        sameValues.add(value.toString());
+        return this;
     }
 
     InsertRows add(String value) {
@@ -70,10 +81,17 @@ final class InsertRows {
         for (String type : types) {
             arrays.append(arrays.isEmpty() ? "?::" : ", ?::").append(type).append("[]");
         }
+        StringBuilder same = new StringBuilder();
+        sameTypes.forEach(type -> same.append(", ?::").append(type));
+        String named = String.join(", ", names) + (sameNames.isEmpty() ? "" : ", " + String.join(", ", sameNames));
         try (PreparedStatement insert = connection.prepareStatement(
-                "INSERT INTO " + table + " (" + String.join(", ", names) + ") SELECT * FROM unnest(" + arrays + ")")) {
+                "INSERT INTO " + table + " (" + named + ") SELECT rows.*" + same + " FROM unnest(" + arrays + ") AS rows")) {
+            int parameter = 0;
+            for (String value : sameValues) {
+                insert.setString(++parameter, value);
+            }
             for (int i = 0; i < types.length; i++) {
-                insert.setArray(i + 1, connection.createArrayOf(types[i], columns.get(i).toArray()));
+                insert.setArray(++parameter, connection.createArrayOf(types[i], columns.get(i).toArray()));
             }
             insert.executeUpdate();
         }

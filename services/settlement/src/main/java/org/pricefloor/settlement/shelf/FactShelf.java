@@ -19,6 +19,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
@@ -66,7 +68,7 @@ public class FactShelf implements FactBook {
 
     private final Clock clock;
 
-    FactShelf(Clock clock) {
+    public FactShelf(Clock clock) {
         this.clock = clock;
     }
 
@@ -312,6 +314,7 @@ public class FactShelf implements FactBook {
             throws SQLException {
         List<String> agreements = new ArrayList<>();
         List<String> lots = new ArrayList<>();
+        List<DeliveryCertified> days = new ArrayList<>();
         try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
                 + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly)")) {
             for (int i = 0; i < facts.size(); i++) {
@@ -324,27 +327,46 @@ public class FactShelf implements FactBook {
                             .add(assay == null ? null : assay.kind()).add(assay == null ? null : assay.reoShare())
                             .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).end();
                     due.add(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()));
-                    agreements.add(delivery.agreement());
-                    lots.add(delivery.lot());
+                    days.add(delivery);
+                    if (delivery.revision() > 1) {
+                        agreements.add(delivery.agreement());
+                        lots.add(delivery.lot());
+                    }
                 }
             }
         }
+        writeDays(connection, days);
         if (agreements.isEmpty()) {
             return;
         }
-        // A revision may have moved a lot to another period: every period that any revision of the lot named is due.
+        // A revision may have moved a lot to another period: the day of the newest one until now is due as well.
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT DISTINCT moved.agreement, d.delivery_date
                   FROM unnest(?::text[], ?::text[]) AS moved (agreement, lot)
                  CROSS JOIN LATERAL (SELECT delivery_date FROM delivery_fact
-                                      WHERE agreement = moved.agreement AND lot = moved.lot OFFSET 0) AS d""")) {
+                                      WHERE agreement = moved.agreement AND lot = moved.lot AND position + 0 <= ?
+                                      ORDER BY revision DESC LIMIT 1) AS d""")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             select.setArray(2, connection.createArrayOf("text", lots.toArray()));
+            select.setLong(3, position);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     due.add(new Due("period", rows.getString(1), rows.getString(1), rows.getObject(2, LocalDate.class)));
                 }
             }
+        }
+    }
+
+    private static void writeDays(Connection connection, List<DeliveryCertified> deliveries) throws SQLException {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO delivery_day (agreement, delivery_date, lot)"
+                + " SELECT * FROM unnest(?::text[], ?::date[], ?::text[]) ON CONFLICT DO NOTHING")) {
+            insert.setArray(1, connection.createArrayOf("text", deliveries.stream().map(DeliveryCertified::agreement).toArray()));
+            insert.setArray(2, connection.createArrayOf("date", deliveries.stream().map(delivery -> delivery.deliveryDate().toString()).toArray()));
+            insert.setArray(3, connection.createArrayOf("text", deliveries.stream().map(DeliveryCertified::lot).toArray()));
+            insert.executeUpdate();
         }
     }
 
@@ -384,10 +406,21 @@ public class FactShelf implements FactBook {
         }
     }
 
+    /** The days of an agreement in one row. */
     private static void writeDue(Connection connection, Set<Due> due) throws SQLException {
-        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day)")) {
+        Map<String, SortedSet<LocalDate>> days = new LinkedHashMap<>();
+        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, days)")) {
             for (Due each : due) {
-                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).end();
+                if (each.kind().equals("period")) {
+                    days.computeIfAbsent(each.agreement(), unseen -> new TreeSet<>()).add(each.firstDay());
+                } else {
+                    rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).add((String) null).end();
+                }
+            }
+            for (Map.Entry<String, SortedSet<LocalDate>> each : days.entrySet()) {
+                SortedSet<LocalDate> ofAgreement = each.getValue();
+                rows.add("period").add(each.getKey()).add(each.getKey()).add(ofAgreement.first()).add(ofAgreement.last())
+                        .add(ofAgreement.size() == 1 ? null : ofAgreement.stream().map(LocalDate::toString).collect(Collectors.joining(",", "{", "}"))).end();
             }
         }
     }
