@@ -51,11 +51,6 @@ final class RecordForm {
         return components;
     }
 
-    /** Whether values of the type are written here: records, and arrays of them. */
-    static boolean writes(Class<?> type) {
-        return type.isRecord() || type.isArray() && type.getComponentType().isRecord();
-    }
-
     static void write(JsonGenerator json, Object value) throws IOException {
         if (value instanceof Record) {
             json.writeStartObject();
