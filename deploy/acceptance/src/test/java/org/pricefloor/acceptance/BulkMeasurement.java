@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.contracts.AgreementDocument.Caps;
 import org.pricefloor.contracts.AgreementDocument.Gap;
 import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
+import org.pricefloor.contracts.AgreementDocument.Upside;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.DeliveryCertified;
@@ -23,8 +25,10 @@ import org.pricefloor.translation.AgreementTranslation;
 
 /**
  * How many agreement-months a second the whole path settles: Kafka in, engine, journal with trace and outbox in PostgreSQL, out to the
- * topic. No test: run it by name, {@code mvn verify -pl deploy/acceptance -am -Dtest=BulkMeasurement
- * -Dsurefire.failIfNoSpecifiedTests=false}.
+ * topic. Agreements have a floor, 30% of the upside and a running cap on the volume of the calendar year; what they come to is settled
+ * once and restated twice by revisions of every delivery. No test: run it by name, {@code mvn verify -pl deploy/acceptance -am
+ * -Dtest=BulkMeasurement -Dsurefire.failIfNoSpecifiedTests=false -Dpricefloor.bulk.agreements=5000}, or its main with the class path
+ * of this module's tests.
  */
 class BulkMeasurement {
 
@@ -34,11 +38,16 @@ class BulkMeasurement {
     private static final LocalDate FIRST = LocalDate.of(2018, 1, 1);
     private static final Instant RECEIVED = Instant.parse("2026-07-01T00:00:00Z");
 
+    public static void main(String[] arguments) {
+        new BulkMeasurement().settlesAgreementMonths();
+        System.exit(0);
+    }
+
     @Test
     void settlesAgreementMonths() {
         try (RunningSystem system = RunningSystem.startAt("bulk", Instant.parse("2026-07-02T12:00:00Z"), options ->
                 options.services(List.of(RunningSystem.serviceNamed("settlement"))).environment("PRICEFLOOR_SERVICE_JVM",
-                        System.getProperty("pricefloor.bulk.jvm", "-Xmx1g -XX:+UseSerialGC")));
+                        System.getProperty("pricefloor.bulk.jvm", "-Xmx2g -XX:+UseParallelGC")));
              Upstream upstream = new Upstream(system.kafka())) {
             List<Event> ground = ground();
             upstream.send(upstream.inOrder(ground));
@@ -71,10 +80,11 @@ class BulkMeasurement {
             }
         }
         for (int a = 0; a < AGREEMENTS; a++) {
-            AgreementDocument document = AgreementTranslation.complete(new AgreementDocument("A-" + a, 1, "made up", "MINE-" + a % 20, "OFFICE",
-                    "NdPr oxide", "USD", "kg", "UTC", FIRST, last, "month", 1, "floor",
-                    List.of(new PriceStep(FIRST, new BigDecimal("110.00"))), null,
-                    new ReferencePrice("SERIES-" + a % SERIES, null, null, new Gap("last-published", 30), 0, null, null, null), null, null, null, null));
+            AgreementDocument document = AgreementTranslation.complete(new AgreementDocument("A-" + a, 1, null, null, "made up", "MINE-" + a % 20,
+                    "OFFICE", "NdPr oxide", "USD", "kg", "UTC", FIRST, last, "month", 1, "floor", List.of(new PriceStep(FIRST, new BigDecimal("110.00"))),
+                    null, new Upside(new BigDecimal("120.00"), new BigDecimal("0.30"), null, null, null),
+                    new ReferencePrice("SERIES-" + a % SERIES, null, null, new Gap("last-published", 30), 0, null, null, null), null, null,
+                    new Caps(new BigDecimal("13000"), null, null), null, null, null, null, null, null, null, null, null));
             events.add(new AgreementVersionRegistered(AgreementVersionRegistered.id("A-" + a, 1), document, Digest.sha256(EventJson.write(document)),
                     "registrar", "approver", RECEIVED, null, RECEIVED));
         }

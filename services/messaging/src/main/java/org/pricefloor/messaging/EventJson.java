@@ -1,6 +1,6 @@
 package org.pricefloor.messaging;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,23 +8,20 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -51,21 +48,24 @@ public final class EventJson {
      */
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,33})(\\.[0-9]{1,72})?");
 
+    /** Of a settled event; others are shorter, or their buffer grows. */
+    private static final int BYTES_EXPECTED = 3_000;
+
     private static final JsonMapper MAPPER = mapper();
-    private static final Map<Class<?>, ObjectWriter> WRITERS = new ConcurrentHashMap<>();
     private static final Map<Class<?>, ObjectReader> READERS = new ConcurrentHashMap<>();
-    private static final Map<Class<?>, RequiredComponent[]> REQUIRED = new ConcurrentHashMap<>();
 
     private EventJson() {
     }
 
     /** The bytes of a record: what is published, stored and hashed. */
     public static byte[] write(Object record) {
-        try {
-            return WRITERS.computeIfAbsent(record.getClass(), MAPPER::writerFor).writeValueAsBytes(record);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("Can not write " + record.getClass().getName() + " as JSON: " + e.getOriginalMessage(), e);
+        ByteArrayBuilder bytes = new ByteArrayBuilder(BYTES_EXPECTED);
+        try (JsonGenerator json = MAPPER.getFactory().createGenerator(bytes, JsonEncoding.UTF8)) {
+            RecordForm.write(json, record);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Can not write " + record.getClass().getName() + " as JSON: " + e.getMessage(), e);
         }
+        return bytes.toByteArray();
     }
 
     /**
@@ -138,47 +138,24 @@ public final class EventJson {
                 }
             }
         } else if (value instanceof Record) {
-            for (RequiredComponent component : REQUIRED.computeIfAbsent(value.getClass(), EventJson::requiredComponents)) {
-                Object part = component.of.apply(value);
+            if (value.getClass().isAnnotationPresent(MayBeAbsent.class)) {
+                return;
+            }
+            for (RecordForm.Component component : RecordForm.of(value.getClass()).components()) {
+                Object part = component.of().apply(value);
                 if (part == null) {
-                    if (!component.mayBeAbsent) {
-                        throw new UnreadableEvent("VALUE_MUST_BE_PRESENT", pointer + "/" + component.name, "send \"" + component.name + "\"");
+                    if (!component.mayBeAbsent()) {
+                        throw new UnreadableEvent("VALUE_MUST_BE_PRESENT", pointer + "/" + component.name(), "send \"" + component.name() + "\"");
                     }
                 } else if (part instanceof List || part instanceof Record) {
-                    requireComplete(part, pointer + "/" + component.name);
+                    requireComplete(part, pointer + "/" + component.name());
                 }
             }
         }
     }
 
-    private record RequiredComponent(String name, boolean mayBeAbsent, Function<Object, Object> of) {
-    }
-
-    private static RequiredComponent[] requiredComponents(Class<?> type) {
-        if (type.isAnnotationPresent(MayBeAbsent.class)) {
-            return new RequiredComponent[0];
-        }
-        RecordComponent[] components = type.getRecordComponents();
-        RequiredComponent[] result = new RequiredComponent[components.length];
-        for (int i = 0; i < components.length; i++) {
-            RecordComponent component = components[i];
-            component.getAccessor().setAccessible(true);
-            result[i] = new RequiredComponent(component.getName(), component.isAnnotationPresent(MayBeAbsent.class), owner -> {
-                try {
-                    return component.getAccessor().invoke(owner);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException("Can not read " + component, e);
-                }
-            });
-        }
-        return result;
-    }
-
     private static JsonMapper mapper() {
         SimpleModule values = new SimpleModule("pricefloor");
-        values.addSerializer(new AsText<>(BigDecimal.class, BigDecimal::toPlainString));
-        values.addSerializer(new AsText<>(LocalDate.class, LocalDate::toString));
-        values.addSerializer(new AsText<>(Instant.class, Instant::toString));
         values.addDeserializer(BigDecimal.class, new FromText<>(BigDecimal.class, "DECIMAL_MUST_BE_A_STRING",
                 "write the decimal as a plain string such as \"96.40\"", EventJson::decimal));
         values.addDeserializer(LocalDate.class, new FromText<>(LocalDate.class, "DATE_MUST_BE_ISO",
@@ -195,7 +172,6 @@ public final class EventJson {
                         DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES, DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS, MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
-                .serializationInclusion(JsonInclude.Include.NON_NULL)
                 .build();
         mapper.coercionConfigFor(LogicalType.Textual)
                 .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
@@ -216,22 +192,6 @@ public final class EventJson {
             throw new DateTimeException(text);
         }
         return Instant.parse(text);
-    }
-
-    private static final class AsText<T> extends StdScalarSerializer<T> {
-
-        private static final long serialVersionUID = 1L;
-        private final transient Function<T, String> form;
-
-        AsText(Class<T> type, Function<T, String> form) {
-            super(type);
-            this.form = form;
-        }
-
-        @Override
-        public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(form.apply(value));
-        }
     }
 
     private static final class FromText<T> extends StdScalarDeserializer<T> {

@@ -32,6 +32,14 @@ public final class Outbox {
     private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final int CHUNK = 1 << 20;
 
+    /** An event with its bytes, for who needs them before it is appended: they are written once. */
+    public record Written(Event event, byte[] body) {
+
+        public static Written of(Event event) {
+            return new Written(event, EventJson.write(event));
+        }
+    }
+
     private Outbox() {
     }
 
@@ -49,15 +57,15 @@ public final class Outbox {
      */
     public static void append(Connection connection, String source, Collection<? extends Event> events) throws SQLException {
         UUID current = Trace.current().orElse(null);
-        append(connection, source, events, event -> current);
+        appendWritten(connection, source, events.stream().map(Written::of).toList(), event -> current);
     }
 
     /**
-     * As {@link #append(Connection, String, Collection)}, for work that has several causes.
+     * As {@link #append(Connection, String, Collection)}, of events whose bytes are there already and for work that has several causes.
      *
      * @param traceOf the trace of an event; null: none
      */
-    public static void append(Connection connection, String source, Collection<? extends Event> events, Function<? super Event, UUID> traceOf)
+    public static void appendWritten(Connection connection, String source, Collection<Written> events, Function<? super Event, UUID> traceOf)
             throws SQLException {
         if (events.isEmpty()) {
             return;
@@ -75,7 +83,8 @@ public final class Outbox {
             DataOutputStream rows = new DataOutputStream(bytes);
             rows.write(COPY_SIGNATURE);
             byte[] writtenBy = utf8(source);
-            for (Event event : events) {
+            for (Written written : events) {
+                Event event = written.event();
                 EventType type = EventType.of(event);
                 rows.writeShort(7);
                 field(rows, utf8(type.topic()));
@@ -83,7 +92,7 @@ public final class Outbox {
                 field(rows, utf8(event.eventId()));
                 field(rows, utf8(type.typeName()));
                 field(rows, writtenBy);
-                field(rows, EventJson.write(event));
+                field(rows, written.body());
                 trace(rows, traceOf.apply(event));
                 if (bytes.size() >= CHUNK) {
                     copy.writeToCopy(bytes.toByteArray(), 0, bytes.size());

@@ -35,7 +35,8 @@ class CostOfARevisionTest {
     private static final Logger LOG = Logger.getLogger(CostOfARevisionTest.class);
     private static final int AGREEMENTS = 100;
     private static final LocalDate FIRST = LocalDate.of(2025, 1, 1);
-    private static final List<String> HISTORY = List.of("agreement_fact", "delivery_fact", "determination", "figure_fact", "journal_transfer", "run");
+    private static final List<String> HISTORY = List.of("agreement_fact", "delivery_day", "delivery_fact", "determination", "figure_fact", "journal_transfer", "run");
+    private static final int REVISIONS = 25;
     private static final long ROWS_OF_CHANCE = AGREEMENTS / 10;
     /** The relay comes by as often as it is woken, and looks a few rows back. */
     private static final long ROWS_OF_CHANCE_IN_THE_OUTBOX = AGREEMENTS;
@@ -71,10 +72,14 @@ class CostOfARevisionTest {
         Map<String, Count> deliveryOfLong = costOf(1, revisedDelivery("LONG", 100));
         Map<String, Count> termsOfLong = costOf(1, amendment("LONG", 200, 120));
 
+        reviseOften("SHORT", 10);
+        Map<String, Count> deliveryRevisedOften = costOf(1, revisedDelivery("SHORT", 10, REVISIONS + 1));
+
         costTheSame("price", priceOfShort, priceOfLong);
         assertWritten(priceOfLong, AGREEMENTS, 1);
         costTheSame("delivery", deliveryOfShort, deliveryOfLong);
         assertWritten(deliveryOfLong, 1, 0);
+        costTheSame("delivery that was revised often", deliveryOfShort, deliveryRevisedOften);
         costTheSame("amendment", termsOfShort, termsOfLong);
         assertWritten(termsOfLong, 1, 0);
     }
@@ -106,7 +111,20 @@ class CostOfARevisionTest {
     }
 
     private static Event revisedDelivery(String series, int day) {
-        return Upstream.delivery(name(series, 7), "LOT-" + day, 2, FIRST.plusDays(day).toString(), "1100");
+        return revisedDelivery(series, day, 2);
+    }
+
+    private static Event revisedDelivery(String series, int day, int revision) {
+        return Upstream.delivery(name(series, 7), "LOT-" + day, revision, FIRST.plusDays(day).toString(), String.valueOf(1_100 + revision));
+    }
+
+    /** Each revision with a run of its own. */
+    private static void reviseOften(String series, int day) {
+        for (int revision = 3; revision <= REVISIONS; revision++) {
+            long runs = ask("SELECT position FROM books_head");
+            Upstream.tell(revisedDelivery(series, day, revision));
+            awaitRuns(runs + 1);
+        }
     }
 
     /** A back-dated version that governs a single day. */
@@ -166,7 +184,7 @@ class CostOfARevisionTest {
              ResultSet row = statement.executeQuery("""
                      SELECT t.relname, t.seq_tup_read, coalesce(sum(i.idx_tup_read), 0), t.seq_scan + coalesce(t.idx_scan, 0), t.n_tup_ins + t.n_tup_upd
                        FROM pg_stat_user_tables t LEFT JOIN pg_stat_user_indexes i ON i.relid = t.relid
-                      WHERE t.relname IN ('agreement_fact', 'delivery_fact', 'determination', 'figure_fact', 'journal_transfer', 'run', 'outbox')
+                      WHERE t.relname IN ('agreement_fact', 'delivery_day', 'delivery_fact', 'determination', 'figure_fact', 'journal_transfer', 'run', 'outbox')
                       GROUP BY t.relid, t.relname, t.seq_tup_read, t.seq_scan, t.idx_scan, t.n_tup_ins, t.n_tup_upd""")) {
             while (row.next()) {
                 counts.put(row.getString(1), new Count(row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)));
@@ -194,7 +212,7 @@ class CostOfARevisionTest {
         }
     }
 
-    private void awaitRuns(long runs) {
+    private static void awaitRuns(long runs) {
         await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(100)).until(() -> ask("SELECT position FROM books_head") == runs
                 && ask("SELECT count(*) FROM due") == 0);
         assertEquals(0, ask("SELECT count(*) FROM parked_period"));

@@ -27,6 +27,9 @@ public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, Lis
 
     /** The determinations used, in the order of the lines, each once. */
     public List<Determination> determinations() {
+        if (lines.size() < 2) {
+            return lines.isEmpty() || lines.get(0).determination().isEmpty() ? List.of() : List.of(lines.get(0).determination().get());
+        }
         return lines.stream().flatMap(line -> line.determination().stream()).distinct().toList();
     }
 

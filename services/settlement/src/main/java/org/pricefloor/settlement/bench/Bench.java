@@ -20,6 +20,7 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.pricefloor.settlement.books.Books;
+import org.pricefloor.settlement.books.DeterminationsKnown;
 
 /** Works off what is due, round after round, on one thread; a second instance of the service works beside it, row locks apart. */
 @ApplicationScoped
@@ -34,6 +35,8 @@ public class Bench {
     private final Books books;
     private final ReferenceShelf references = new ReferenceShelf();
     private final TermsShelf terms = new TermsShelf();
+    private final PriceShelf prices = new PriceShelf();
+    private final DeterminationsKnown determinations = new DeterminationsKnown();
     private final long pollMillis;
     private final Semaphore work = new Semaphore(0);
     private volatile boolean closed;
@@ -103,15 +106,17 @@ public class Bench {
             try {
                 planAnew(connection);
                 long begun = System.nanoTime();
-                Round round = new Round(connection, clock.instant(), references, terms, books);
+                Round round = new Round(connection, clock.instant(), references, terms, prices, books, determinations);
                 boolean busy = round.run();
                 connection.commit();
+                determinations.committed();
                 if (busy) {
                     rounds.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                     round.runsByKind().forEach((kind, count) -> numbers.counter("pricefloor_runs_total", "kind", kind.term()).increment(count));
                 }
                 return busy;
             } catch (SQLException | RuntimeException e) {
+                determinations.rolledBack();
                 connection.rollback();
                 throw e;
             }

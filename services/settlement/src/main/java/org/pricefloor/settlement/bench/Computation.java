@@ -78,20 +78,24 @@ final class Computation {
         Left take(Verdict verdict);
     }
 
-    private record PriceKey(String rule, SettlementPeriod period, Stage stage) {
-    }
-
     private final PeriodReads reads;
     private final Agreements agreements;
     private final Instant now;
-    private final Map<PriceKey, DeterminationOutcome> prices = new HashMap<>();
+    private final PriceShelf prices;
     private Map<String, Publications> publications = Map.of();
     private Map<String, NavigableMap<LocalDate, List<Delivery>>> deliveries = Map.of();
     private Map<String, List<Measure>> measures = Map.of();
     private int lookedAt;
 
+    /** With prices of its own: of suppositions nothing is kept. */
     Computation(PeriodReads reads, Agreements agreements, Instant now) {
+        this(reads, agreements, now, new PriceShelf());
+    }
+
+    /** @param prices at the cut-off of the reads */
+    Computation(PeriodReads reads, Agreements agreements, Instant now, PriceShelf prices) {
         this.reads = reads;
+        this.prices = prices;
         this.agreements = agreements;
         this.now = now;
     }
@@ -118,7 +122,7 @@ final class Computation {
                 || standings.containsKey(candidate.key())
                 || parked.containsKey(candidate.key()) && parked.get(candidate.key()).active()
                 || candidate.isInTerm() && (!of(candidate).isEmpty() || !measuresOf(candidate).isEmpty())).toList();
-        publications = reads.figures(figuresNeeded(live.stream().filter(Candidate::isInTerm).toList()));
+        publications = reads.figures(figuresNeeded(live.stream().filter(Candidate::isInTerm).toList(), standings));
 
         String agreement = null;
         Left left = null;
@@ -171,20 +175,47 @@ final class Computation {
 
     /** The later periods of the year of terms that run over it, as far as they have runs; beyond it only for what was paid and not taken. */
     private List<Candidate> withTheRestOfTheYear(Collection<Candidate> due) throws SQLException {
-        TreeMap<PeriodKey, Candidate> candidates = new TreeMap<>(Comparator.comparing(PeriodKey::agreement).thenComparing(PeriodKey::from));
+        TreeMap<PeriodKey, Candidate> candidates = new TreeMap<>(PeriodKey.ORDER);
         due.forEach(candidate -> candidates.put(candidate.key(), candidate));
-        Map<String, Days> rest = new LinkedHashMap<>();
-        for (Candidate candidate : candidates.values()) {
-            AgreementTerms terms = candidate.terms();
-            if (terms.isAnnual()) {
-                boolean makesUp = terms.takeOrPay().map(minimum -> minimum.makeUpYears() > 0).orElse(false);
-                LocalDate end = makesUp ? Work.EVER.last() : LocalDate.of(candidate.period().from().getYear(), 12, 31);
-                rest.merge(terms.agreement(), new Days(candidate.period().from(), end), (a, b) -> new Days(a.first(), b.last().isAfter(a.last()) ? b.last() : a.last()));
-            }
-        }
+        Map<String, List<Days>> rest = rest(candidates.values());
         reads.periodsWithRuns(rest).forEach((agreement, days) -> days.forEach(day -> candidates.computeIfAbsent(new PeriodKey(agreement, day),
                 unseen -> agreements.candidate(agreement, agreements.periodOf(agreement, day), false, null, true))));
         return List.copyOf(candidates.values());
+    }
+
+    /** What follows the candidates in their years, but for the candidates themselves. */
+    private static Map<String, List<Days>> rest(Collection<Candidate> inOrder) {
+        Map<String, List<Days>> rest = new LinkedHashMap<>();
+        Candidate before = null;
+        LocalDate reached = LocalDate.MIN;
+        for (Candidate candidate : inOrder) {
+            boolean goesOn = before != null && before.terms().agreement().equals(candidate.terms().agreement());
+            if (goesOn) {
+                LocalDate eve = candidate.period().from().minusDays(1);
+                add(rest, before, eve.isBefore(reached) ? eve : reached);
+            } else if (before != null) {
+                add(rest, before, reached);
+            }
+            LocalDate own = candidate.terms().isAnnual() ? lastDayReached(candidate) : LocalDate.MIN;
+            reached = goesOn && reached.isAfter(own) ? reached : own;
+            before = candidate;
+        }
+        if (before != null) {
+            add(rest, before, reached);
+        }
+        return rest;
+    }
+
+    private static void add(Map<String, List<Days>> rest, Candidate candidate, LocalDate end) {
+        LocalDate first = candidate.period().to().plusDays(1);
+        if (!first.isAfter(end)) {
+            rest.computeIfAbsent(candidate.terms().agreement(), unseen -> new ArrayList<>()).add(new Days(first, end));
+        }
+    }
+
+    private static LocalDate lastDayReached(Candidate candidate) {
+        boolean makesUp = candidate.terms().takeOrPay().map(minimum -> minimum.makeUpYears() > 0).orElse(false);
+        return makesUp ? Work.EVER.last() : LocalDate.of(candidate.period().from().getYear(), 12, 31);
     }
 
     /** Of each agreement with terms that run over the year the first candidate of each year: its start is on the books. */
@@ -223,7 +254,8 @@ final class Computation {
         return years;
     }
 
-    private Map<String, List<Days>> figuresNeeded(List<Candidate> candidates) {
+    /** Of prices that are known already, none. */
+    private Map<String, List<Days>> figuresNeeded(List<Candidate> candidates, Map<PeriodKey, Standing> standings) {
         Map<String, List<Days>> needed = new HashMap<>();
         Set<Map.Entry<String, SettlementPeriod>> seen = new HashSet<>();
         for (Candidate candidate : candidates) {
@@ -232,7 +264,7 @@ final class Computation {
             }
             SettlementPeriod period = candidate.period();
             for (ResolvedRule price : resolved.agreement().prices()) {
-                if (seen.add(Map.entry(price.id(), period))) {
+                if (!prices.has(price, period, stage(candidate, standings.get(candidate.key()))) && seen.add(Map.entry(price.id(), period))) {
                     price.earliestNeeded(period).forEach((series, earliest) ->
                             needed.computeIfAbsent(series, unseen -> new ArrayList<>()).add(new Days(earliest, period.to())));
                 }
@@ -317,7 +349,7 @@ final class Computation {
     private DeterminationOutcome price(ResolvedAgreement agreement, ReferencePriceRule rule, SettlementPeriod period, Stage stage) {
         ResolvedRule price = agreement.price(rule);
         Function<String, Publications> published = this::published;
-        return prices.computeIfAbsent(new PriceKey(price.id(), period, stage), unseen -> stage == Stage.CLOSED
+        return prices.price(price, period, stage, () -> stage == Stage.CLOSED
                 ? price.determine(period, published)
                 : price.determineToDate(period, published));
     }

@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,24 +23,36 @@ import org.pricefloor.settlement.CopyRows;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
 
 /**
- * The due rows of one round: taken, coalesced by agreement, and removed at its end. What a round does not reach is written back.
+ * The due rows of one round: taken, coalesced by agreement, and removed at its end. What a round does not reach stays due.
  */
 final class DueRows {
 
     private static final int ROWS_AT_MOST = 5_000;
     private static final int CLOSINGS_AT_MOST = 500;
 
-    private record Due(String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay, UUID trace) {
-    }
+    private static final String COLUMNS = "due_id, kind, subject, agreement, first_day, last_day, coalesce(cardinality(days), 1), days::text, trace";
 
-    private final Connection connection;
-    private final List<Long> ids = new ArrayList<>();
-    private final List<Due> rows = new ArrayList<>();
-    private final Set<String> closing = new HashSet<>();
-    private final List<Scheduled> scheduled = new ArrayList<>();
+    /** @param days as the database writes an array, read only when it comes to it; null: first to last day */
+    private record Due(long id, String kind, String subject, String agreement, LocalDate firstDay, LocalDate lastDay, int count, String days, UUID trace) {
+
+        /** The one agreement that it is about; null: whoever reads the subject. */
+        String target() {
+            return kind.equals("agreement") ? subject : agreement;
+        }
+    }
 
     private record Scheduled(String agreement, LocalDate periodFrom, RunKind kind) {
     }
+
+    private final Connection connection;
+    private final List<Due> rows = new ArrayList<>();
+    private final Set<String> closing = new HashSet<>();
+    private final List<Scheduled> scheduled = new ArrayList<>();
+    /** In the order in which they became due. */
+    private final Map<String, Work> work = new LinkedHashMap<>();
+    /** What rows about a series made due, agreement by agreement: such a row goes, whoever of its readers is not reached. */
+    private final Map<String, Work> spread = new HashMap<>();
+    private final Set<String> unreached = new HashSet<>();
 
     private DueRows(Connection connection) {
         this.connection = connection;
@@ -47,14 +61,9 @@ final class DueRows {
     /** Rows that another instance has in hand are passed over, not waited for. */
     static DueRows take(Connection connection, Instant now) throws SQLException {
         DueRows due = new DueRows(connection);
-        try (PreparedStatement select = connection.prepareStatement("SELECT due_id, kind, subject, agreement, first_day, last_day, trace FROM due"
-                + " ORDER BY due_id LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED");
-             ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                due.ids.add(row.getLong(1));
-                due.rows.add(new Due(row.getString(2), row.getString(3), row.getString(4), row.getObject(5, LocalDate.class),
-                        row.getObject(6, LocalDate.class), row.getObject(7, UUID.class)));
-            }
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due ORDER BY due_id LIMIT " + ROWS_AT_MOST
+                + " FOR UPDATE SKIP LOCKED")) {
+            due.read(select);
         }
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT agreement FROM agreement_desk WHERE next_close_at <= ? ORDER BY next_close_at LIMIT " + CLOSINGS_AT_MOST)) {
@@ -77,55 +86,101 @@ final class DueRows {
         return due;
     }
 
-    boolean isEmpty() {
-        return ids.isEmpty() && closing.isEmpty() && scheduled.isEmpty();
+    private void read(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                rows.add(new Due(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getObject(5, LocalDate.class),
+                        row.getObject(6, LocalDate.class), row.getInt(7), row.getString(8), row.getObject(9, UUID.class)));
+            }
+        }
     }
 
-    /** Coalesced by agreement, in the order of ids; a series is expanded to the agreements that read it. */
-    TreeMap<String, Work> byAgreement(ReferenceData references) throws SQLException {
-        TreeMap<String, Work> work = new TreeMap<>();
+    boolean isEmpty() {
+        return rows.isEmpty() && closing.isEmpty() && scheduled.isEmpty();
+    }
+
+    /**
+     * Coalesced by agreement, in the order of their ids; a series is expanded to the agreements that read it. Of more agreements or days
+     * than a round takes, those come first that have been due the longest; what else is due of them is taken with it.
+     */
+    TreeMap<String, Work> byAgreement(ReferenceData references, int agreementsAtMost, int daysAtMost) throws SQLException {
+        List<Due> first = List.copyOf(rows);
+        closing.forEach(agreement -> at(work, agreement).closing());
+        scheduled.forEach(run -> at(work, run.agreement()).scheduled(run.periodFrom(), run.kind()));
+        spread(first, references);
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        work.forEach((agreement, each) -> sizes.put(agreement, each.size()));
+        first.stream().filter(due -> due.target() != null).forEach(due -> sizes.merge(due.target(), due.count(), Integer::sum));
+        TreeMap<String, Work> reached = new TreeMap<>();
+        int days = 0;
+        for (Map.Entry<String, Integer> each : sizes.entrySet()) {
+            if (reached.size() == agreementsAtMost || days >= daysAtMost) {
+                unreached.add(each.getKey());
+            } else {
+                reached.put(each.getKey(), at(work, each.getKey()));
+                days += each.getValue();
+            }
+        }
+        if (first.size() == ROWS_AT_MOST) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due WHERE agreement = ANY (?) AND due_id > ?"
+                    + " LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED")) {
+                select.setArray(1, connection.createArrayOf("text", reached.keySet().toArray()));
+                select.setLong(2, first.get(first.size() - 1).id());
+                read(select);
+            }
+        }
+        rows.stream().filter(due -> due.target() != null && reached.containsKey(due.target())).forEach(due -> gather(due, reached.get(due.target())));
+        return reached;
+    }
+
+    private static void gather(Due due, Work found) {
+        found.causedBy(due.trace());
+        switch (due.kind()) {
+            case "agreement" -> {
+                found.version();
+                found.changed(due.firstDay() == null ? Work.EVER : new Days(due.firstDay(), due.lastDay()));
+            }
+            case "period" -> {
+                if (due.days() == null) {
+                    found.days(due.firstDay(), due.lastDay());
+                } else {
+                    for (String day : due.days().substring(1, due.days().length() - 1).split(",")) {
+                        LocalDate read = LocalDate.parse(day);
+                        found.days(read, read);
+                    }
+                }
+            }
+            default -> found.figure(due.subject(), due.firstDay());
+        }
+    }
+
+    /** A figure, series or calendar is due for whoever reads it. */
+    private void spread(List<Due> some, ReferenceData references) throws SQLException {
         Map<String, Set<LocalDate>> figures = new HashMap<>();
         Set<String> changedSeries = new HashSet<>();
         Map<String, UUID> traces = new HashMap<>();
-        for (Due due : rows) {
-            switch (due.kind()) {
-                case "agreement" -> {
-                    Work found = at(work, due.subject());
-                    found.version();
-                    found.causedBy(due.trace());
-                    found.changed(due.firstDay() == null ? Work.EVER : new Days(due.firstDay(), due.lastDay()));
-                }
-                case "period" -> {
-                    Work found = at(work, due.agreement());
-                    found.causedBy(due.trace());
-                    found.days(due.firstDay(), due.lastDay());
-                }
-                case "reference" -> ReferenceShelf.seriesTouchedBy(due.subject(), references).forEach(series -> {
+        for (Due due : some) {
+            if (due.kind().equals("reference")) {
+                ReferenceShelf.seriesTouchedBy(due.subject(), references).forEach(series -> {
                     changedSeries.add(series);
                     traces.put(series, due.trace());
                 });
-                default -> {
-                    if (due.agreement() != null) {
-                        Work found = at(work, due.agreement());
-                        found.causedBy(due.trace());
-                        found.figure(due.subject(), due.firstDay());
-                    } else {
-                        traces.put(due.subject(), due.trace());
-                        figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>()).add(due.firstDay());
-                    }
-                }
+            } else if (due.target() == null) {
+                traces.put(due.subject(), due.trace());
+                figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>()).add(due.firstDay());
             }
         }
         Set<String> series = new HashSet<>(figures.keySet());
         series.addAll(changedSeries);
-        if (!series.isEmpty()) {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "SELECT agreement, series FROM agreement_series WHERE series = ANY (?)")) {
-                select.setArray(1, connection.createArrayOf("text", series.toArray()));
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        Work found = at(work, row.getString(1));
-                        String read = row.getString(2);
+        if (series.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, series FROM agreement_series WHERE series = ANY (?)")) {
+            select.setArray(1, connection.createArrayOf("text", series.toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    String read = row.getString(2);
+                    for (Work found : List.of(at(work, row.getString(1)), at(spread, row.getString(1)))) {
                         found.causedBy(traces.get(read));
                         figures.getOrDefault(read, Set.of()).forEach(day -> found.figure(read, day));
                         if (changedSeries.contains(read)) {
@@ -135,39 +190,37 @@ final class DueRows {
                 }
             }
         }
-        closing.forEach(agreement -> at(work, agreement).closing());
-        scheduled.forEach(run -> at(work, run.agreement()).scheduled(run.periodFrom(), run.kind()));
-        return work;
     }
 
-    /** What a round could not reach stays due, agreement by agreement; a time that has passed stays passed by itself. */
-    void putBack(Map<String, Work> unreached) throws SQLException {
+    /** What this round does not reach after all stays due; a time that has passed stays passed by itself. */
+    void leave(Collection<String> agreements) {
+        unreached.addAll(agreements);
+    }
+
+    /** Removes what was worked off. A row about one agreement that was not reached stays, a row about a series is written on for those. */
+    void write() throws SQLException {
         try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, trace)")) {
-            for (Map.Entry<String, Work> each : unreached.entrySet()) {
-                String agreement = each.getKey();
-                if (each.getValue().changed() != null) {
-                    Days changed = each.getValue().changed();
-                    back.add("agreement").add(agreement).add((String) null).add(changed.first()).add(changed.last()).add(each.getValue().trace()).end();
+            for (String agreement : unreached) {
+                Work left = spread.get(agreement);
+                if (left == null) {
+                    continue;
                 }
-                for (Map.Entry<LocalDate, LocalDate> range : each.getValue().days().entrySet()) {
-                    back.add("period").add(agreement).add(agreement).add(range.getKey()).add(range.getValue()).add(each.getValue().trace()).end();
+                if (left.changed() != null) {
+                    back.add("agreement").add(agreement).add((String) null).add(left.changed().first()).add(left.changed().last()).add(left.trace()).end();
                 }
-                for (Map.Entry<String, Set<LocalDate>> figures : each.getValue().figures().entrySet()) {
+                for (Map.Entry<String, Set<LocalDate>> figures : left.figures().entrySet()) {
                     for (LocalDate day : figures.getValue()) {
-                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).add(each.getValue().trace()).end();
+                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).add(left.trace()).end();
                     }
                 }
             }
         }
-    }
-
-    void remove() throws SQLException {
-        if (ids.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement delete = connection.prepareStatement("DELETE FROM due WHERE due_id = ANY (?)")) {
-            delete.setArray(1, connection.createArrayOf("bigint", ids.toArray()));
-            delete.executeUpdate();
+        Object[] done = rows.stream().filter(due -> due.target() == null || !unreached.contains(due.target())).map(Due::id).toArray();
+        if (done.length > 0) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM due WHERE due_id = ANY (?)")) {
+                delete.setArray(1, connection.createArrayOf("bigint", done));
+                delete.executeUpdate();
+            }
         }
     }
 

@@ -37,7 +37,9 @@ import org.pricefloor.translation.SettlementTranslation;
  * What a round or a rehearsal reads, each kind in one query for the whole batch, all up to the same cut-off.
  *
  * <p>Every row is looked up by its key: {@code LATERAL ... OFFSET 0} leaves the planner no other way. A join would be planned as a
- * scan of the whole history as long as that seems cheap, and what a revision costs would grow with the years on the books.
+ * scan of the whole history as long as that seems cheap, and what a revision costs would grow with the years on the books. Where
+ * only the newest revision counts, the older ones are not read: the days of lots stand in a table of their own, and periods with
+ * runs are walked from one to the next.
  */
 final class PeriodReads {
 
@@ -73,8 +75,8 @@ final class PeriodReads {
                 SELECT DISTINCT w.agreement, t.day
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
                  CROSS JOIN LATERAL (
-                     SELECT delivery_date AS day FROM delivery_fact k
-                      WHERE k.agreement = w.agreement AND k.delivery_date BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
+                     SELECT delivery_date AS day FROM delivery_day k
+                      WHERE k.agreement = w.agreement AND k.delivery_date BETWEEN w.first_day AND w.last_day
                      UNION SELECT k.day FROM measure_fact k
                       WHERE k.agreement = w.agreement AND k.day BETWEEN w.first_day AND w.last_day AND k.position + 0 <= ?
                      UNION SELECT k.day FROM decision_fact k
@@ -87,7 +89,6 @@ final class PeriodReads {
             bind(select, stretches);
             select.setLong(4, cutOff);
             select.setLong(5, cutOff);
-            select.setLong(6, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     days.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));
@@ -107,14 +108,13 @@ final class PeriodReads {
                 SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id, d.product, d.form,
                        d.assay_kind, d.reo_share, d.content_share, d.hourly
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
-                 CROSS JOIN LATERAL (SELECT * FROM delivery_fact f WHERE f.agreement = w.agreement
-                                        AND f.delivery_date BETWEEN w.first_day AND w.last_day AND f.position + 0 <= ? OFFSET 0) AS d
-                 CROSS JOIN LATERAL (SELECT n.revision FROM delivery_fact n WHERE n.agreement = d.agreement AND n.lot = d.lot
-                                        AND n.position + 0 <= ? ORDER BY n.revision DESC LIMIT 1) AS newest
-                 WHERE d.revision = newest.revision""")) {
+                 CROSS JOIN LATERAL (SELECT y.delivery_date, y.lot FROM delivery_day y WHERE y.agreement = w.agreement
+                                        AND y.delivery_date BETWEEN w.first_day AND w.last_day OFFSET 0) AS fallen
+                 CROSS JOIN LATERAL (SELECT * FROM delivery_fact n WHERE n.agreement = w.agreement AND n.lot = fallen.lot
+                                        AND n.position + 0 <= ? ORDER BY n.revision DESC LIMIT 1) AS d
+                 WHERE d.delivery_date = fallen.delivery_date""")) {
             bind(select, stretches);
             select.setLong(4, cutOff);
-            select.setLong(5, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     LocalDate day = row.getObject(5, LocalDate.class);
@@ -241,20 +241,26 @@ final class PeriodReads {
         }
     }
 
-    /** First days of the periods after each of these, to the day given with it, that have a run. */
-    Map<String, List<LocalDate>> periodsWithRuns(Map<String, Days> stretches) throws SQLException {
+    /** First days of the periods that begin within the stretches and have a run. */
+    Map<String, List<LocalDate>> periodsWithRuns(Map<String, List<Days>> stretches) throws SQLException {
         Map<String, List<LocalDate>> periods = new HashMap<>();
         if (stretches.isEmpty()) {
             return periods;
         }
-        Map<String, List<Days>> lists = new HashMap<>();
-        stretches.forEach((agreement, days) -> lists.put(agreement, List.of(days)));
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT w.agreement, r.period_from
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
-                 CROSS JOIN LATERAL (SELECT DISTINCT k.period_from FROM run k WHERE k.agreement = w.agreement
-                                        AND k.period_from BETWEEN w.first_day AND w.last_day OFFSET 0) AS r""")) {
-            bind(select, lists);
+                 CROSS JOIN LATERAL (
+                     WITH RECURSIVE walked AS (
+                         (SELECT k.period_from FROM run k WHERE k.agreement = w.agreement AND k.period_from BETWEEN w.first_day AND w.last_day
+                           ORDER BY k.period_from LIMIT 1)
+                         UNION ALL
+                         SELECT next.period_from FROM walked CROSS JOIN LATERAL (
+                             SELECT k.period_from FROM run k
+                              WHERE k.agreement = w.agreement AND k.period_from > walked.period_from AND k.period_from <= w.last_day
+                              ORDER BY k.period_from LIMIT 1) AS next)
+                     SELECT * FROM walked) AS r""")) {
+            bind(select, stretches);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     periods.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(row.getObject(2, LocalDate.class));

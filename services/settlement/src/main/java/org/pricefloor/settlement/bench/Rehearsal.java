@@ -379,7 +379,7 @@ public class Rehearsal {
                     UNION SELECT 'reference', fact_id, position, recorded_at FROM reference_fact WHERE fact_id = ANY (?)
                     UNION SELECT 'delivery', fact_id, position, recorded_at FROM delivery_fact WHERE fact_id = ANY (?)
                     UNION SELECT 'delivery', later.fact_id, later.position, later.recorded_at
-                            FROM delivery_fact d JOIN delivery_fact later ON later.agreement = d.agreement AND later.lot = d.lot AND later.revision > d.revision
+                            FROM delivery_day y JOIN delivery_fact d USING (agreement, delivery_date, lot) JOIN delivery_fact later ON later.agreement = d.agreement AND later.lot = d.lot AND later.revision > d.revision
                            WHERE d.agreement = ? AND d.delivery_date BETWEEN ? AND ?) AS known
                  WHERE position > ? AND position <= ? ORDER BY position""")) {
             for (int i = 1; i <= 5; i++) {

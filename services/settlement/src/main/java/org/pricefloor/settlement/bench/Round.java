@@ -10,7 +10,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +27,7 @@ import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.messaging.Trace;
@@ -35,6 +35,7 @@ import org.pricefloor.settlement.bench.Computation.Left;
 import org.pricefloor.settlement.bench.Computation.Verdict;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
 import org.pricefloor.settlement.books.Books;
+import org.pricefloor.settlement.books.DeterminationsKnown;
 import org.pricefloor.settlement.books.Parking;
 import org.pricefloor.settlement.books.Posting;
 import org.pricefloor.settlement.books.Standing;
@@ -57,19 +58,24 @@ final class Round {
     private final Instant now;
     private final ReferenceShelf referenceShelf;
     private final TermsShelf termsShelf;
+    private final PriceShelf prices;
     private final Books books;
+    private final DeterminationsKnown determinations;
     private final RunSchedule schedule;
     private final List<Posting> postings = new ArrayList<>();
     private final List<Posting> accrualsEnded = new ArrayList<>();
     private final List<Parking> parkings = new ArrayList<>();
     private Desks desks;
 
-    Round(Connection connection, Instant now, ReferenceShelf referenceShelf, TermsShelf termsShelf, Books books) {
+    Round(Connection connection, Instant now, ReferenceShelf referenceShelf, TermsShelf termsShelf, PriceShelf prices, Books books,
+            DeterminationsKnown determinations) {
         this.connection = connection;
         this.now = now;
         this.referenceShelf = referenceShelf;
         this.termsShelf = termsShelf;
+        this.prices = prices;
         this.books = books;
+        this.determinations = determinations;
         this.schedule = new RunSchedule(now);
     }
 
@@ -79,21 +85,23 @@ final class Round {
         if (due.isEmpty()) {
             return false;
         }
-        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, shelfPosition(connection)));
-        due.putBack(surplus(work));
+        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, shelfPosition(connection)), AGREEMENTS_AT_MOST, PERIODS_AT_MOST);
         desks = Desks.lock(connection, work.keySet());
         // A due agreement that has no desk has not arrived: it becomes due as a whole when it does.
         work.keySet().retainAll(desks.agreements());
 
         long cutOff = shelfPosition(connection);
-        Agreements agreements = new Agreements(termsShelf.known(connection, work.keySet(), cutOff), referenceShelf.upTo(connection, cutOff));
+        ReferenceData references = referenceShelf.upTo(connection, cutOff);
+        prices.upTo(connection, cutOff, references);
+        Agreements agreements = new Agreements(termsShelf.known(connection, work.keySet(), cutOff), references);
         PeriodReads reads = new PeriodReads(connection, cutOff);
         List<Candidate> candidates = candidates(work, agreements, reads, due);
-        Computation computation = new Computation(reads, agreements, now);
+        Computation computation = new Computation(reads, agreements, now, prices);
         computation.settle(candidates, this::take);
+        prices.trim();
         Map<String, UUID> traces = new HashMap<>();
         work.forEach((agreement, each) -> traces.put(agreement, each.trace()));
-        books.post(connection, now, cutOff, postings, accrualsEnded, parkings, traces);
+        books.post(connection, now, cutOff, postings, accrualsEnded, parkings, determinations, traces);
         if (!postings.isEmpty() || !parkings.isEmpty() || !accrualsEnded.isEmpty()) {
             Trace.Scope traced = Trace.within(traces.values());
             LOG.infof("Posted runs=%d parked=%d looked-at=%d cut-off=%d", postings.size(), parkings.size(), computation.lookedAt(), cutOff);
@@ -101,7 +109,7 @@ final class Round {
         }
         schedule.write(connection);
         desks.write();
-        due.remove();
+        due.write();
         return true;
     }
 
@@ -121,15 +129,6 @@ final class Round {
         }
     }
 
-    private static Map<String, Work> surplus(TreeMap<String, Work> work) {
-        Map<String, Work> surplus = new LinkedHashMap<>();
-        while (work.size() > AGREEMENTS_AT_MOST) {
-            Map.Entry<String, Work> last = work.pollLastEntry();
-            surplus.put(last.getKey(), last.getValue());
-        }
-        return surplus;
-    }
-
     private List<Candidate> candidates(TreeMap<String, Work> work, Agreements agreements, PeriodReads reads, DueRows due) throws SQLException {
         Map<String, List<Days>> changed = new HashMap<>();
         work.forEach((agreement, each) -> {
@@ -139,11 +138,11 @@ final class Round {
         });
         Map<String, List<LocalDate>> touched = reads.touchedDays(changed);
         List<Candidate> candidates = new ArrayList<>();
-        Map<String, Work> unreached = new LinkedHashMap<>();
+        List<String> unreached = new ArrayList<>();
         for (Map.Entry<String, Work> each : work.entrySet()) {
             String agreement = each.getKey();
             if (candidates.size() >= PERIODS_AT_MOST) {
-                unreached.put(agreement, each.getValue());
+                unreached.add(agreement);
                 continue;
             }
             if (each.getValue().isVersion()) {
@@ -168,7 +167,7 @@ final class Round {
                 }
             }
         }
-        due.putBack(unreached);
+        due.leave(unreached);
         return candidates;
     }
 

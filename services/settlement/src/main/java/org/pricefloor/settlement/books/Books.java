@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.pricefloor.contracts.Event;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
@@ -57,19 +56,20 @@ public class Books {
      * @param cutOff        shelf position up to which facts were read
      * @param postings      periods that could be computed; they are parked no longer
      * @param accrualsEnded accruals that are taken back because their period is parked
+     * @param known         determinations that no longer have to be written
      * @param traces        what the work on an agreement goes back to, by agreement; its events bear it
      */
     public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
-                     List<Parking> parkings, Map<String, UUID> traces) throws SQLException {
+                     List<Parking> parkings, DeterminationsKnown known, Map<String, UUID> traces) throws SQLException {
         List<Posting> runs = new ArrayList<>(postings);
         runs.addAll(accrualsEnded);
         if (runs.isEmpty() && parkings.isEmpty()) {
             return;
         }
         Head head = advanceHead(connection, runs.size(), now);
-        List<Event> events = new ArrayList<>(runs.size() * 2);
-        for (Determination determination : newDeterminations(connection, postings)) {
-            events.add(SettlementTranslation.event(determination));
+        List<Outbox.Written> events = new ArrayList<>(runs.size() * 2);
+        for (Determination determination : newDeterminations(connection, postings, known)) {
+            events.add(Outbox.Written.of(SettlementTranslation.event(determination)));
         }
         postRuns(connection, head, cutOff, runs, events);
         endParkings(connection, postings);
@@ -78,7 +78,7 @@ public class Books {
         // A determination is nobody's own: it bears the trace of a run that uses it.
         postings.forEach(posting -> posting.settled().determinations()
                 .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
-        Outbox.append(connection, SOURCE, events, event -> bySubject.get(event.subject()));
+        Outbox.appendWritten(connection, SOURCE, events, event -> bySubject.get(event.subject()));
     }
 
     private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
@@ -95,9 +95,13 @@ public class Books {
     }
 
     /** Those that no run named before: a determination is published once, whoever uses it (rule 27). */
-    private static List<Determination> newDeterminations(Connection connection, List<Posting> postings) throws SQLException {
+    private static List<Determination> newDeterminations(Connection connection, List<Posting> postings, DeterminationsKnown known) throws SQLException {
         Map<String, Determination> used = new LinkedHashMap<>();
-        postings.forEach(posting -> posting.settled().determinations().forEach(price -> used.putIfAbsent(price.id(), price)));
+        postings.forEach(posting -> posting.settled().determinations().forEach(price -> {
+            if (!known.has(price.id())) {
+                used.putIfAbsent(price.id(), price);
+            }
+        }));
         if (used.isEmpty()) {
             return List.of();
         }
@@ -117,21 +121,22 @@ public class Books {
                 }
             }
         }
+        known.written(used.keySet());
         return used.values().stream().filter(price -> inserted.contains(price.id())).toList();
     }
 
-    private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Event> events)
+    private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Outbox.Written> events)
             throws SQLException {
         LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         List<List<Transfer>> transfers = new ArrayList<>(postings.size());
         List<PeriodSettled> settledEvents = new ArrayList<>(postings.size());
         InsertRows rows = new InsertRows("run", "position bigint", "agreement text", "period_from date", "period_to date", "period_label text",
-                "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "rules_version text",
-                "cut_off bigint", "recorded_at timestamptz", "accounting_date date", "currency text", "unit text", "quantity numeric",
+                "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "currency text", "unit text", "quantity numeric",
                 "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
                 "accrued_upside numeric", "top_up numeric", "upside numeric", "difference numeric", "determination_id text",
                 "derivation_digest text", "event_id text", "event_digest text", "balances text", "year_to_date text", "carried_from text",
-                "decision text");
+                "decision text").same("rules_version text", Rules.VERSION).same("cut_off bigint", cutOff).same("recorded_at timestamptz", head.recordedAt())
+                .same("accounting_date date", accountingDate);
         long position = head.position();
         for (Posting posting : postings) {
             AgreementTerms terms = posting.terms();
@@ -146,31 +151,31 @@ public class Books {
             PeriodSettled event = SettlementTranslation.event(terms, settled,
                     new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate, posting.decision()),
                     before == null ? zero : before.net(), target, difference, posting.carriedFrom(), posting.netting());
+            Outbox.Written written = Outbox.Written.of(event);
             rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
                     .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
-                    .add(terms.version()).add(Rules.VERSION).add(cutOff).add(head.recordedAt()).add(accountingDate)
+                    .add(terms.version())
                     .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
                     .add(amounts.floorPrice().map(UnitPrice::amount).orElse(null)).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
                     .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
                     .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
                     .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
-                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(EventJson.write(event)))
+                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(written.body()))
                     .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
                     .add(posting.decision()).end();
             transfers.add(difference);
             settledEvents.add(event);
+            events.add(written);
         }
         rows.write(connection);
-        postTransfers(connection, settledEvents, transfers);
+        postTransfers(connection, accountingDate, head.recordedAt(), settledEvents, transfers);
         addUp(connection, transfers);
-        events.addAll(settledEvents);
     }
 
-    private static void postTransfers(Connection connection, List<PeriodSettled> runs, List<List<Transfer>> transfers)
-            throws SQLException {
+    private static void postTransfers(Connection connection, LocalDate accountingDate, Instant recordedAt, List<PeriodSettled> runs,
+            List<List<Transfer>> transfers) throws SQLException {
         InsertRows rows = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
-                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "accounting_date date",
-                "recorded_at timestamptz", "fund text");
+                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "fund text").same("accounting_date date", accountingDate).same("recorded_at timestamptz", recordedAt);
         for (int i = 0; i < runs.size(); i++) {
             PeriodSettled run = runs.get(i);
             int line = 0;
@@ -178,7 +183,6 @@ public class Books {
                 rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
                         .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
                         .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
-                        .add(run.run().accountingDate()).add(run.run().recordedAt())
                         .add(transfer.fund().isEmpty() ? null : transfer.fund()).end();
             }
         }
@@ -240,7 +244,7 @@ public class Books {
         }
     }
 
-    private static void park(Connection connection, Head head, long cutOff, List<Parking> parkings, List<Event> events)
+    private static void park(Connection connection, Head head, long cutOff, List<Parking> parkings, List<Outbox.Written> events)
             throws SQLException {
         if (parkings.isEmpty()) {
             return;
@@ -263,9 +267,9 @@ public class Books {
                 upsert.setLong(7, cutOff);
                 upsert.setObject(8, head.recordedAt().atOffset(ZoneOffset.UTC));
                 upsert.addBatch();
-                events.add(new PeriodParked(PeriodParked.id(terms.agreement(), parking.period().label(), number), terms.agreement(),
+                events.add(Outbox.Written.of(new PeriodParked(PeriodParked.id(terms.agreement(), parking.period().label(), number), terms.agreement(),
                         terms.version(), terms.producer(), terms.office(), SettlementTranslation.period(parking.period()), number, cutOff,
-                        head.recordedAt(), missing));
+                        head.recordedAt(), missing)));
             }
             upsert.executeBatch();
         }

@@ -17,6 +17,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -65,7 +67,7 @@ public class FactShelf implements FactBook {
 
     private final Clock clock;
 
-    FactShelf(Clock clock) {
+    public FactShelf(Clock clock) {
         this.clock = clock;
     }
 
@@ -312,6 +314,7 @@ public class FactShelf implements FactBook {
         List<String> agreements = new ArrayList<>();
         List<String> lots = new ArrayList<>();
         Map<String, UUID> traces = new HashMap<>();
+        List<DeliveryCertified> days = new ArrayList<>();
         try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
                 + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly, trace)")) {
             for (int i = 0; i < facts.size(); i++) {
@@ -324,29 +327,48 @@ public class FactShelf implements FactBook {
                             .add(assay == null ? null : assay.kind()).add(assay == null ? null : assay.reoShare())
                             .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).add(fact.trace()).end();
                     due.put(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()), fact.trace());
-                    agreements.add(delivery.agreement());
-                    lots.add(delivery.lot());
                     traces.put(delivery.agreement(), fact.trace());
+                    days.add(delivery);
+                    if (delivery.revision() > 1) {
+                        agreements.add(delivery.agreement());
+                        lots.add(delivery.lot());
+                    }
                 }
             }
         }
+        writeDays(connection, days);
         if (agreements.isEmpty()) {
             return;
         }
-        // A revision may have moved a lot to another period: every period that any revision of the lot named is due.
+        // A revision may have moved a lot to another period: the day of the newest one until now is due as well.
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT DISTINCT moved.agreement, d.delivery_date
                   FROM unnest(?::text[], ?::text[]) AS moved (agreement, lot)
                  CROSS JOIN LATERAL (SELECT delivery_date FROM delivery_fact
-                                      WHERE agreement = moved.agreement AND lot = moved.lot OFFSET 0) AS d""")) {
+                                      WHERE agreement = moved.agreement AND lot = moved.lot AND position + 0 <= ?
+                                      ORDER BY revision DESC LIMIT 1) AS d""")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             select.setArray(2, connection.createArrayOf("text", lots.toArray()));
+            select.setLong(3, position);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     String agreement = rows.getString(1);
                     due.putIfAbsent(new Due("period", agreement, agreement, rows.getObject(2, LocalDate.class)), traces.get(agreement));
                 }
             }
+        }
+    }
+
+    private static void writeDays(Connection connection, List<DeliveryCertified> deliveries) throws SQLException {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO delivery_day (agreement, delivery_date, lot)"
+                + " SELECT * FROM unnest(?::text[], ?::date[], ?::text[]) ON CONFLICT DO NOTHING")) {
+            insert.setArray(1, connection.createArrayOf("text", deliveries.stream().map(DeliveryCertified::agreement).toArray()));
+            insert.setArray(2, connection.createArrayOf("date", deliveries.stream().map(delivery -> delivery.deliveryDate().toString()).toArray()));
+            insert.setArray(3, connection.createArrayOf("text", deliveries.stream().map(DeliveryCertified::lot).toArray()));
+            insert.executeUpdate();
         }
     }
 
@@ -386,11 +408,27 @@ public class FactShelf implements FactBook {
         }
     }
 
+    /** The days of an agreement in one row. */
     private static void writeDue(Connection connection, Map<Due, UUID> due) throws SQLException {
-        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, trace)")) {
+        Map<String, SortedSet<LocalDate>> days = new LinkedHashMap<>();
+        Map<String, UUID> traces = new HashMap<>();
+        try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, days, trace)")) {
             for (Map.Entry<Due, UUID> row : due.entrySet()) {
                 Due each = row.getKey();
-                rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).add(row.getValue()).end();
+                if (each.kind().equals("period")) {
+                    days.computeIfAbsent(each.agreement(), unseen -> new TreeSet<>()).add(each.firstDay());
+                    if (row.getValue() != null) {
+                        traces.put(each.agreement(), row.getValue());
+                    }
+                } else {
+                    rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).add((String) null).add(row.getValue()).end();
+                }
+            }
+            for (Map.Entry<String, SortedSet<LocalDate>> each : days.entrySet()) {
+                SortedSet<LocalDate> ofAgreement = each.getValue();
+                rows.add("period").add(each.getKey()).add(each.getKey()).add(ofAgreement.first()).add(ofAgreement.last())
+                        .add(ofAgreement.size() == 1 ? null : ofAgreement.stream().map(LocalDate::toString).collect(Collectors.joining(",", "{", "}")))
+                        .add(traces.get(each.getKey())).end();
             }
         }
     }

@@ -113,7 +113,7 @@ class PeriodReadsTest {
     void eachOfThemMakesItsPeriodDue() throws SQLException {
         shelve(ebitda(1, "1"), new DecisionRecorded("decision/A-READ/D-2", "A-READ", "D-2", "dispute-run", DAY, "restated", "panel", NOW, NOW));
         try (Statement statement = connection.createStatement();
-             ResultSet row = statement.executeQuery("SELECT kind || ' ' || first_day FROM due WHERE agreement = 'A-READ' ORDER BY first_day")) {
+             ResultSet row = statement.executeQuery("SELECT kind || ' ' || unnest(days) FROM due WHERE agreement = 'A-READ' ORDER BY 1")) {
             List<String> due = new ArrayList<>();
             while (row.next()) {
                 due.add(row.getString(1));

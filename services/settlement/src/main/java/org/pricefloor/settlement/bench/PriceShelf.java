@@ -1,0 +1,96 @@
+package org.pricefloor.settlement.bench;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.pricefloor.kernel.calendar.SettlementPeriod;
+import org.pricefloor.kernel.calendar.Stage;
+import org.pricefloor.kernel.price.DeterminationOutcome;
+import org.pricefloor.kernel.price.ReferenceData;
+import org.pricefloor.kernel.price.ResolvedRule;
+
+/**
+ * Reference prices that were computed, kept as long as they follow from the facts: one serves every agreement that uses the rule,
+ * whichever round the agreement falls into (rule 27).
+ *
+ * <p>A price is forgotten when the shelf has a newer figure of a series that its rule reads, and all are when a series or a calendar
+ * has a newer version. Without the database behind it, it keeps what one computation asks for and nothing longer.
+ */
+final class PriceShelf {
+
+    private static final int KEPT_AT_MOST = 6_000;
+
+    private record Key(SettlementPeriod period, Stage stage) {
+    }
+
+    private record OfRule(Set<String> series, Map<Key, DeterminationOutcome> prices) {
+    }
+
+    /** The rule used longest ago comes first. */
+    private final LinkedHashMap<String, OfRule> rules = new LinkedHashMap<>(64, 0.75f, true);
+    private ReferenceData references;
+    private long knownTo;
+    private int count;
+
+    /** Forgets what facts recorded up to the cut-off may have changed. Cut-offs do not go back. */
+    void upTo(Connection connection, long cutOff, ReferenceData newest) throws SQLException {
+        if (newest != references) {
+            rules.clear();
+            count = 0;
+            references = newest;
+        }
+        if (!rules.isEmpty() && cutOff > knownTo) {
+            try (PreparedStatement select = connection.prepareStatement("SELECT DISTINCT series FROM figure_fact WHERE position > ? AND position <= ?")) {
+                select.setLong(1, knownTo);
+                select.setLong(2, cutOff);
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        forget(row.getString(1));
+                    }
+                }
+            }
+        }
+        knownTo = cutOff;
+    }
+
+    boolean has(ResolvedRule rule, SettlementPeriod period, Stage stage) {
+        OfRule known = rules.get(rule.id());
+        return known != null && known.prices().containsKey(new Key(period, stage));
+    }
+
+    DeterminationOutcome price(ResolvedRule rule, SettlementPeriod period, Stage stage, Supplier<DeterminationOutcome> computed) {
+        OfRule ofRule = rules.computeIfAbsent(rule.id(), unseen -> new OfRule(rule.seriesRead(), new HashMap<>()));
+        Key key = new Key(period, stage);
+        DeterminationOutcome known = ofRule.prices().get(key);
+        if (known == null) {
+            known = computed.get();
+            ofRule.prices().put(key, known);
+            count++;
+        }
+        return known;
+    }
+
+    /** Called between computations: what one of them has been told of is not taken from it. */
+    void trim() {
+        Iterator<OfRule> eldest = rules.values().iterator();
+        while (count > KEPT_AT_MOST && eldest.hasNext()) {
+            count -= eldest.next().prices().size();
+            eldest.remove();
+        }
+    }
+
+    private void forget(String series) {
+        rules.values().removeIf(rule -> {
+            boolean reads = rule.series().contains(series);
+            count -= reads ? rule.prices().size() : 0;
+            return reads;
+        });
+    }
+}
