@@ -45,8 +45,8 @@ class CostOfARevisionTest {
     private static final long ROWS_OF_CHANCE = AGREEMENTS / 10;
     /** The relay comes by as often as it is woken, and looks a few rows back. */
     private static final long ROWS_OF_CHANCE_IN_THE_OUTBOX = AGREEMENTS;
-    /** What the relay has not yet called settled, in the outbox and among the positions: three of its batches at most, however long the history. */
-    private static final long ROWS_NOT_SETTLED_AT_MOST = 2 * 3 * 5_000;
+    /** The last thousand of the outbox and their positions, and a few by name. */
+    private static final long ROWS_OF_THE_OUTBOX_AT_MOST = 2 * 1_000 + 50;
     private static final int CONNECTIONS_OF_THE_POOL = 10;
     private static final Duration STATISTICS_STAND = Duration.ofSeconds(2);
 
@@ -86,7 +86,7 @@ class CostOfARevisionTest {
         NumbersCost numbersOfLong = costOfTheNumbers();
         LOG.infof("Counted rows read for all numbers of the lookout history=2000 %s, history=20000 %s", numbersOfShort, numbersOfLong);
         assertTrue(numbersOfLong.elsewhere() <= numbersOfShort.elsewhere() + ROWS_OF_CHANCE, "numbers do not read history");
-        assertTrue(numbersOfLong.outbox() <= ROWS_NOT_SETTLED_AT_MOST, "numbers read the end of the outbox: " + numbersOfLong);
+        assertTrue(numbersOfLong.outbox() <= ROWS_OF_THE_OUTBOX_AT_MOST, "numbers read the end of the outbox: " + numbersOfLong);
 
         costTheSame("price", priceOfShort, priceOfLong);
         assertWritten(priceOfLong, AGREEMENTS, 1);
