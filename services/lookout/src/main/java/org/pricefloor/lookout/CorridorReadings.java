@@ -8,8 +8,8 @@ import java.util.List;
 class CorridorReadings implements Readings {
 
     /**
-     * Since when an event waits to be acknowledged by the broker, in seconds; 0: none waits. Reads one row by the relay's cursor and
-     * those above {@code settled}, which are a few batches at most.
+     * Since when an event waits to be acknowledged by the broker, in seconds; 0: none waits. Reads the row at the relay's cursor, and
+     * those behind the last that has a position; a transaction that committed late is looked for among the thousand before it.
      */
     static final String OLDEST_UNSENT = """
             SELECT coalesce(extract(epoch FROM clock_timestamp() - min(waiting.time)), 0)::double precision AS value
@@ -17,8 +17,9 @@ class CorridorReadings implements Readings {
                                     WHERE p.sequence > (SELECT published FROM outbox_cursor) ORDER BY p.sequence LIMIT 1) AS positioned
                     UNION ALL
                     SELECT * FROM (SELECT o.time FROM outbox o
-                                    WHERE o.outbox_id > (SELECT settled FROM outbox_cursor)
-                                      AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id)
+                                    WHERE o.outbox_id > (SELECT greatest(c.settled, coalesce((SELECT p.outbox_id FROM outbox_position p ORDER BY p.sequence DESC LIMIT 1), 0) - 1000)
+                                                           FROM outbox_cursor c)
+                                      AND (SELECT p.outbox_id FROM outbox_position p WHERE p.outbox_id = o.outbox_id) IS NULL
                                     ORDER BY o.outbox_id LIMIT 1) AS unpositioned) AS waiting""";
 
     @Override

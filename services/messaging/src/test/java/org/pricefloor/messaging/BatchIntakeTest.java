@@ -151,6 +151,15 @@ class BatchIntakeTest {
     }
 
     @Test
+    void whatIsParkedOnATopicMadeAnewIsKeptBesideWhatStoodAtItsOffset() throws SQLException {
+        intake().accept(List.of(withBody(record(0, 1), "before the topic was lost")));
+        intake().accept(List.of(withBody(record(0, 1), "before the topic was lost")));
+        intake().accept(List.of(withBody(record(0, 2), "after it was made anew")));
+        assertEquals("after it was made anew,before the topic was lost",
+                corridor.text("SELECT string_agg(convert_from(body, 'UTF8'), ',' ORDER BY position DESC) FROM inbox_parked WHERE topic = '" + topic + "'"));
+    }
+
+    @Test
     void ofABatchWithAnEffectThatIsRefusedOnlyTheCulpritIsParked() throws SQLException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 700; i++) {

@@ -34,7 +34,7 @@ class ConfinementTest {
                 + "') ORDER BY rolcanlogin DESC"));
         assertEquals(List.of(), ask("SELECT relname FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname IN ('" + service + "', '" + reader + "')"),
                 "neither role owns anything");
-        assertEquals(List.of("agreement_desk UPDATE", "agreement_series DELETE", "books_head UPDATE", "due DELETE", "due UPDATE", "inbox_watermark UPDATE",
+        assertEquals(List.of("agreement_desk UPDATE", "agreement_series DELETE", "books_head UPDATE", "due DELETE", "due UPDATE", "inbox_watermark UPDATE", "journal_total UPDATE",
                 "outbox_cursor UPDATE", "parked_period UPDATE", "scheduled_run DELETE", "scheduled_run UPDATE", "shelf_head UPDATE"), ask(grantsTo(service, "NOT IN ('SELECT', 'INSERT')")),
                 "shelf, runs, journal, determinations and outbox are added to and read, and nothing else");
         assertEquals(READ_BY_TENANTS.stream().map(table -> table + " SELECT").toList(), ask(grantsTo(reader, "IS NOT NULL")));

@@ -4,17 +4,21 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.Event;
 import org.pricefloor.infrastructure.ServiceDatabase;
+import org.pricefloor.lookout.Reading;
+import org.pricefloor.lookout.Readings;
 import org.pricefloor.messaging.EventJson;
 
 /** Work is counted, not timed: rows read and written, as PostgreSQL counts them. A database of its own, so nobody else is counted. */
@@ -40,6 +46,8 @@ class CostOfARevisionTest {
     private static final long ROWS_OF_CHANCE = AGREEMENTS / 10;
     /** The relay comes by as often as it is woken, and looks a few rows back. */
     private static final long ROWS_OF_CHANCE_IN_THE_OUTBOX = AGREEMENTS;
+    /** The last thousand of the outbox and their positions, and a few by name. */
+    private static final long ROWS_OF_THE_OUTBOX_AT_MOST = 2 * 1_000 + 50;
     private static final int CONNECTIONS_OF_THE_POOL = 10;
     private static final Duration STATISTICS_STAND = Duration.ofSeconds(2);
 
@@ -59,6 +67,9 @@ class CostOfARevisionTest {
 
     @Inject
     DataSource pool;
+    @Inject
+    @All
+    List<Readings> numbers;
 
     @Test
     void aRevisionOfAPriceADeliveryOrTheTermsCostsTheSameHoweverLongTheHistory() throws SQLException {
@@ -67,10 +78,16 @@ class CostOfARevisionTest {
         Map<String, Count> priceOfShort = costOf(AGREEMENTS, revisedPrice("SHORT", 10));
         Map<String, Count> deliveryOfShort = costOf(1, revisedDelivery("SHORT", 10));
         Map<String, Count> termsOfShort = costOf(1, amendment("SHORT", 20, 12));
+        NumbersCost numbersOfShort = costOfTheNumbers();
         settleHistory("LONG", 200, 20_000);
         Map<String, Count> priceOfLong = costOf(AGREEMENTS, revisedPrice("LONG", 100));
         Map<String, Count> deliveryOfLong = costOf(1, revisedDelivery("LONG", 100));
         Map<String, Count> termsOfLong = costOf(1, amendment("LONG", 200, 120));
+
+        NumbersCost numbersOfLong = costOfTheNumbers();
+        LOG.infof("Counted rows read for all numbers of the lookout history=2000 %s, history=20000 %s", numbersOfShort, numbersOfLong);
+        assertTrue(numbersOfLong.elsewhere() <= numbersOfShort.elsewhere() + ROWS_OF_CHANCE, "numbers do not read history");
+        assertTrue(numbersOfLong.outbox() <= ROWS_OF_THE_OUTBOX_AT_MOST, "numbers read the end of the outbox: " + numbersOfLong);
 
         reviseOften("SHORT", 10);
         Map<String, Count> deliveryRevisedOften = costOf(1, revisedDelivery("SHORT", 10, REVISIONS + 1));
@@ -82,6 +99,35 @@ class CostOfARevisionTest {
         costTheSame("delivery that was revised often", deliveryOfShort, deliveryRevisedOften);
         costTheSame("amendment", termsOfShort, termsOfLong);
         assertWritten(termsOfLong, 1, 0);
+    }
+
+    private record NumbersCost(long outbox, long elsewhere) {
+    }
+
+    /** Rows read for everything that is shown at /q/metrics, as its own transaction counts them; what an index alone could answer is read from the table. */
+    private NumbersCost costOfTheNumbers() throws SQLException {
+        try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("SET LOCAL enable_indexonlyscan = off");
+            for (Readings each : numbers) {
+                for (Reading reading : each.readings()) {
+                    try (PreparedStatement select = connection.prepareStatement(reading.query())) {
+                        if (select.getParameterMetaData().getParameterCount() == 1) {
+                            select.setObject(1, Instant.parse("2026-12-01T00:00:00Z").atOffset(ZoneOffset.UTC));
+                        }
+                        select.executeQuery().close();
+                    }
+                }
+            }
+            try (ResultSet read = statement.executeQuery("""
+                    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FILTER (WHERE relname LIKE 'outbox%'),
+                           sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FILTER (WHERE relname NOT LIKE 'outbox%') FROM pg_stat_xact_user_tables""")) {
+                read.next();
+                return new NumbersCost(read.getLong(1), read.getLong(2));
+            } finally {
+                connection.rollback();
+            }
+        }
     }
 
     private static void costTheSame(String revised, Map<String, Count> ofShort, Map<String, Count> ofLong) {
