@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /**
  * A part of the full size: {@code mvn verify -Pfull -Dpart=broker}. Not one of the tests of {@code mvn verify}.
  *
- * <p>{@code -Donly=} runs only the cases whose row, name and seed hold the text.
+ * <p>{@code -Donly=} runs only the cases in whose {@code row / name / seed} the regular expression is found.
  */
 class FullCampaign {
 
