@@ -75,6 +75,7 @@ final class DatabaseFaults {
         return new FaultCase("PostgreSQL", "backend killed", seed, scene -> {
             for (int i = 0; i < BACKENDS_KILLED; i++) {
                 scene.passUpTo(LONGEST_TIME_BEFORE);
+                awaitAnswer(scene);
                 List<Long> backends = new ArrayList<>();
                 try (Connection connection = superuser(scene, "postgres"); Statement statement = connection.createStatement();
                      ResultSet row = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE usename LIKE '%\\_service' ORDER BY pid")) {
