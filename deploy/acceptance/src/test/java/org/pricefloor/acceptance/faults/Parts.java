@@ -17,7 +17,14 @@ final class Parts {
             new Part("twins", ProcessFaults::twins, () -> new Mill("full-twins", options -> options).withTwins(), 10),
             new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4));
 
+    /** Parts that another module runs. */
+    private static final List<String> ELSEWHERE = List.of("mutations");
+
     private Parts() {
+    }
+
+    static boolean isElsewhere(String name) {
+        return ELSEWHERE.contains(name);
     }
 
     static Options withDebugger(Options options) {
@@ -28,6 +35,6 @@ final class Parts {
     static Part named(String name) {
         return ALL.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
                 "PART_MUST_BE_KNOWN: there is no part '" + name + "'. Choose with -Dpart= one of " + ALL.stream().map(Part::name).collect(Collectors.joining(", "))
-                        + " (and mutations, which is the kernel's)."));
+                        + ", " + String.join(", ", ELSEWHERE) + "."));
     }
 }
