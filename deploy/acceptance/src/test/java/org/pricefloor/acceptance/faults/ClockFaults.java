@@ -121,6 +121,7 @@ final class ClockFaults {
         private final String agreement;
         private final String series;
         private int revision;
+        private int published;
         private boolean wasClosed;
 
         Trial(Scene scene, Situation situation) {
@@ -147,7 +148,9 @@ final class ClockFaults {
                     "rounding":{"decimals":2,"mode":"HALF_UP"}},"quantity":{"basis":"elected","categories":["third-party-sale"]},\
                     "amountRounding":{"decimals":2,"mode":"HALF_UP"},"restate":"immediately","note":"Illustrative: invented for a clock"}"""
                     .formatted(agreement, situation.zone(), situation.day(), situation.day().plusDays(1), FLOOR, series), () -> false);
-            door.send("POST", "contract-registry", path + "/approval", "approver", "{\"digest\":\"" + proposal.get("digest").asText() + "\"}", () -> false);
+            String digest = proposal.get("digest").asText();
+            door.send("POST", "contract-registry", path + "/approval", "approver", "{\"digest\":\"" + digest + "\"}", () -> false);
+            scene.accepted().agreement(agreement, 1, digest);
         }
 
         /** In the day's first hours: its lot is certified. */
@@ -156,6 +159,7 @@ final class ClockFaults {
             scene.workload().door().send("POST", "contract-registry", "/api/agreements/" + agreement + "/deliveries", "registrar",
                     "{\"lot\":\"L1\",\"category\":\"third-party-sale\",\"deliveryDate\":\"" + situation.day() + "\",\"quantity\":\"" + KILOGRAMS
                             + "\",\"unit\":\"kg\",\"certifiedAt\":\"" + system.now("contract-registry").minusSeconds(60) + "\",\"document\":\"L1-1\"}", () -> false);
+            scene.accepted().delivery(agreement, "L1", 1, KILOGRAMS.toPlainString(), "L1-1");
         }
 
         /** Puts the clocks there, publishes another price, and looks what became of the period. */
@@ -171,6 +175,7 @@ final class ClockFaults {
                 scene.workload().door().send("POST", "price-ingestion", "/api/series/" + series + "/assessments", "market-data",
                         "{\"pricingDate\":\"" + situation.day() + "\",\"price\":\"" + price + "\",\"publishedAt\":\"" + publishedAt() + "\",\"document\":\"" + series + "-" + revision
                                 + "\"}", () -> false);
+                scene.accepted().price(series, situation.day().toString(), ++published, price.toPlainString(), series + "-" + revision);
                 JsonNode run = await(moment, FLOOR.subtract(price).multiply(KILOGRAMS));
                 String kind = run.get("kind").asText();
                 demand(step.closed() ? kind.equals("initial") || kind.equals("restatement") : kind.equals("accrual"), moment,
