@@ -117,6 +117,7 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
 
     private final Settings settings;
     private final Runnable beforeCursor;
+    private final Duration lease;
     private final Map<TopicPartition, Long> lastPosition = new HashMap<>();
     private Connection connection;
     private KafkaProducer<byte[], byte[]> producer;
@@ -140,8 +141,14 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
 
     // A test stops the relay between publishing and moving the cursor.
     OutboxRelay(Settings settings, Runnable beforeCursor) {
+        this(settings, beforeCursor, LEASE);
+    }
+
+    // And does not wait long for a leader that stands still.
+    OutboxRelay(Settings settings, Runnable beforeCursor, Duration lease) {
         this.settings = settings;
         this.beforeCursor = beforeCursor;
+        this.lease = lease;
     }
 
     /** Starts {@link #run} on a thread of its own. */
@@ -297,7 +304,7 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             statement.execute("SET enable_seqscan = off; SET enable_hashjoin = off; SET plan_cache_mode = force_custom_plan; LISTEN "
                     + Outbox.CHANNEL);
             // A leader that stands still is no leader: the database ends its session, and the lock goes to who stands by.
-            statement.execute("SET idle_session_timeout = " + LEASE.toMillis() + "; SET idle_in_transaction_session_timeout = " + LEASE.toMillis());
+            statement.execute("SET idle_session_timeout = " + lease.toMillis() + "; SET idle_in_transaction_session_timeout = " + lease.toMillis());
             try (ResultSet marks = statement.executeQuery(
                     "SELECT published, settled, (SELECT coalesce(max(sequence), 0) FROM outbox_position) FROM outbox_cursor")) {
                 marks.next();

@@ -45,9 +45,16 @@ final class Corridor {
     }
 
     OutboxRelay relay(Runnable beforeCursor) {
+        return new OutboxRelay(relaySettings(), beforeCursor);
+    }
+
+    OutboxRelay relay(Runnable beforeCursor, Duration lease) {
+        return new OutboxRelay(relaySettings(), beforeCursor, lease);
+    }
+
+    private OutboxRelay.Settings relaySettings() {
         var database = infrastructure.database();
-        return new OutboxRelay(new OutboxRelay.Settings(database.jdbcUrl(), database.user(), database.userPassword(),
-                infrastructure.brokerAddress(), Topics.PARTITIONS), beforeCursor);
+        return new OutboxRelay.Settings(database.jdbcUrl(), database.user(), database.userPassword(), infrastructure.brokerAddress(), Topics.PARTITIONS);
     }
 
     /** A relay whose topics have another name than those that are there. */

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -20,6 +21,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -127,6 +130,41 @@ class OutboxRelayTest {
         }
         drain();
         assertEquals(List.of(1L, 2L), corridor.published(Topics.MARKET_DATA).stream().map(Corridor::position).toList());
+    }
+
+    @Test
+    void aLeaderThatStandsStillLosesTheLeadAndDoesNoHarmWhenItGoesOn() throws Exception {
+        CountDownLatch still = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        OutboxRelay zombie = corridor.relay(() -> {
+            still.countDown();
+            awaitUninterrupted(goOn);
+        }, Duration.ofSeconds(1));
+        corridor.append(Corridor.price("A", 1), Corridor.price("A", 2));
+        ExecutorService frozen = Executors.newSingleThreadExecutor();
+        try (OutboxRelay second = corridor.relay()) {
+            Future<Integer> round = frozen.submit(zombie::doWork);
+            still.await();
+            await().until(() -> second.doWork() == 2);
+            corridor.append(Corridor.price("A", 3));
+            assertEquals(1, second.doWork());
+            goOn.countDown();
+            ExecutionException outlived = assertThrows(ExecutionException.class, round::get);
+            assertInstanceOf(SQLException.class, outlived.getCause());
+            assertEquals(0, second.doWork());
+        } finally {
+            frozen.shutdown();
+            zombie.close();
+        }
+        assertEquals(List.of(1L, 2L, 1L, 2L, 3L), corridor.published(Topics.MARKET_DATA).stream().map(Corridor::position).toList());
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -75,6 +75,7 @@ final class DatabaseFaults {
         return new FaultCase("PostgreSQL", "backend killed", seed, scene -> {
             for (int i = 0; i < BACKENDS_KILLED; i++) {
                 scene.passUpTo(LONGEST_TIME_BEFORE);
+                awaitAnswer(scene);
                 List<Long> backends = new ArrayList<>();
                 try (Connection connection = superuser(scene, "postgres"); Statement statement = connection.createStatement();
                      ResultSet row = statement.executeQuery("SELECT pid FROM pg_stat_activity WHERE usename LIKE '%\\_service' ORDER BY pid")) {
@@ -108,6 +109,10 @@ final class DatabaseFaults {
 
     /** Every writer waits behind a lock with a connection in hand, while callers come in a crowd. */
     static FaultCase poolExhausted(long seed) {
+        return poolExhausted(seed, TABLES_ARE_LOCKED_FOR);
+    }
+
+    static FaultCase poolExhausted(long seed, Duration locked) {
         return new FaultCase("PostgreSQL", "pool exhausted", seed, scene -> {
             List<Connection> locks = new ArrayList<>();
             ExecutorService crowd = Executors.newFixedThreadPool(CALLERS_AT_ONCE);
@@ -127,7 +132,7 @@ final class DatabaseFaults {
                     });
                 }
                 scene.count("callers at once", CALLERS_AT_ONCE);
-                scene.pass(TABLES_ARE_LOCKED_FOR);
+                scene.pass(locked);
             } finally {
                 for (Connection lock : locks) {
                     lock.close();
@@ -142,6 +147,10 @@ final class DatabaseFaults {
 
     /** A third of the transactions are refused with 40001 where they write, as PostgreSQL does when it can not serialise them. */
     static FaultCase serialisationFailures(long seed) {
+        return serialisationFailures(seed, TRANSACTIONS_FAIL_FOR);
+    }
+
+    static FaultCase serialisationFailures(long seed, Duration length) {
         return new FaultCase("PostgreSQL", "serialization failures", seed, scene -> {
             for (Map.Entry<String, List<String>> service : WRITTEN.entrySet()) {
                 try (Connection connection = superuser(scene, scene.system().stack().database(service.getKey()).database());
@@ -160,7 +169,7 @@ final class DatabaseFaults {
                     }
                 }
             }
-            scene.pass(TRANSACTIONS_FAIL_FOR);
+            scene.pass(length);
             for (Map.Entry<String, List<String>> service : WRITTEN.entrySet()) {
                 try (Connection connection = superuser(scene, scene.system().stack().database(service.getKey()).database());
                      Statement statement = connection.createStatement()) {

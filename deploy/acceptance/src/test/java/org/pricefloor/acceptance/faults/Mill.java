@@ -65,7 +65,11 @@ public final class Mill implements CaseRunner {
 
     /** Starts a second process of every service beside the first; clients turn to it when the first does not answer. */
     Mill withTwins() {
-        for (String service : services) {
+        return withTwins(services);
+    }
+
+    Mill withTwins(List<String> of) {
+        for (String service : of) {
             twins.put(service, system.startAnother(service, "twin"));
             door.also(service, twins.get(service).address());
         }

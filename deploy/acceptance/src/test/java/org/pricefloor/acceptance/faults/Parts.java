@@ -21,7 +21,14 @@ final class Parts {
             new Part("clock", ClockFaults::all, () -> new ClockMill("full-clock"), Integer.MAX_VALUE),
             new Part("planted", PlantedMill::cases, PlantedMill::new, Integer.MAX_VALUE));
 
+    /** Parts that another module runs. */
+    private static final List<String> ELSEWHERE = List.of("mutations");
+
     private Parts() {
+    }
+
+    static boolean isElsewhere(String name) {
+        return ELSEWHERE.contains(name);
     }
 
     static Options withDebugger(Options options) {
@@ -32,6 +39,6 @@ final class Parts {
     static Part named(String name) {
         return ALL.stream().filter(part -> part.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException(
                 "PART_MUST_BE_KNOWN: there is no part '" + name + "'. Choose with -Dpart= one of " + ALL.stream().map(Part::name).collect(Collectors.joining(", "))
-                        + " (and mutations, which is the kernel's)."));
+                        + ", " + String.join(", ", ELSEWHERE) + "."));
     }
 }

@@ -61,45 +61,45 @@ final class ProcessFaults {
 
     /** Any service, at any moment, again and again; each is started again at once. */
     static FaultCase storm(long seed, Duration length) {
-        return new FaultCase("SIGKILL storm", "all services, mean " + BETWEEN_KILLS.toSeconds() + " s, " + length.toSeconds() + " s", seed, scene -> {
-            long end = System.nanoTime() + length.toNanos();
-            Random random = scene.random();
-            while (System.nanoTime() < end) {
-                scene.pass(Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * BETWEEN_KILLS.toNanos())));
-                ServiceProcess process = scene.system().service(Service.ALL.get(random.nextInt(Service.ALL.size())).name());
-                process.kill();
-                process.start();
-                scene.count("kills", 1);
-            }
-            for (Service service : Service.ALL) {
-                scene.system().service(service.name()).start();
-                scene.system().service(service.name()).awaitReady();
-            }
-        });
+        return new FaultCase("SIGKILL storm", "all services, mean " + BETWEEN_KILLS.toSeconds() + " s, " + length.toSeconds() + " s", seed,
+                scene -> storm(scene, length, Service.ALL.stream().map(Service::name).toList()));
+    }
+
+    static void storm(Scene scene, Duration length, List<String> services) throws InterruptedException {
+        long end = System.nanoTime() + length.toNanos();
+        Random random = scene.random();
+        while (System.nanoTime() < end) {
+            scene.pass(Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * BETWEEN_KILLS.toNanos())));
+            ServiceProcess process = scene.system().service(services.get(random.nextInt(services.size())));
+            process.kill();
+            process.start();
+            scene.count("kills", 1);
+        }
+        services.forEach(service -> scene.system().service(service).awaitReady());
     }
 
     static List<FaultCase> frozen() {
         return LongStream.rangeClosed(1, FROZEN_CASES)
-                .mapToObj(seed -> frozen(Service.ALL.get((int) ((seed + 1) % Service.ALL.size())).name(), seed)).toList();
+                .mapToObj(seed -> frozen(Service.ALL.get((int) ((seed + 1) % Service.ALL.size())).name(), seed, FENCED_WITHIN, FROZEN)).toList();
     }
 
     /**
      * A process stands still for a while beside its twin, which goes on without it; then the zombie wakes up and does no harm. The portal
      * has to show new runs while it stands still.
      */
-    static FaultCase frozen(String service, long seed) {
+    static FaultCase frozen(String service, long seed, Duration fencedWithin, Duration length) {
         return new FaultCase("SIGSTOP", service, seed, scene -> {
             ServiceProcess zombie = scene.system().service(service);
             scene.passUpTo(LONGEST_TIME_BEFORE_A_KILL);
             zombie.freeze();
             try {
-                scene.pass(FENCED_WITHIN);
+                scene.pass(fencedWithin);
                 long before = shown(scene);
-                scene.pass(FROZEN.minus(FENCED_WITHIN));
+                scene.pass(length.minus(fencedWithin));
                 long after = shown(scene);
                 scene.count("runs shown while it stood still", after - before);
                 if (after == before) {
-                    throw new IllegalStateException("Nothing went on from " + FENCED_WITHIN.toSeconds() + " s to " + FROZEN.toSeconds() + " s after "
+                    throw new IllegalStateException("Nothing went on from " + fencedWithin.toSeconds() + " s to " + length.toSeconds() + " s after "
                             + service + " stood still, although its twin was there");
                 }
             } finally {

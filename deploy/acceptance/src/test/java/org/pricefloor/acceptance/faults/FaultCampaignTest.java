@@ -1,0 +1,52 @@
+package org.pricefloor.acceptance.faults;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.pricefloor.acceptance.faults.HaltFaults.Hit;
+import org.pricefloor.acceptance.faults.HaltPoints.Moment;
+import org.pricefloor.acceptance.faults.HaltPoints.Point;
+
+/** One of each kind of fault, on one system, judged by the checker. The full size is in {@link Parts}. */
+class FaultCampaignTest {
+
+    private static final long SEED = Long.getLong("pricefloor.fault.seed", 20261124L);
+    /** Longer than a lease of the relay and than a transaction may stand still. */
+    private static final Duration FENCED_WITHIN = Duration.ofSeconds(11);
+    private static final Duration FROZEN = Duration.ofSeconds(13);
+    private static final Duration STORM = Duration.ofSeconds(6);
+    private static final Duration TABLES_ARE_LOCKED_FOR = Duration.ofSeconds(2);
+    private static final Duration TRANSACTIONS_FAIL_FOR = Duration.ofSeconds(2);
+
+    @Test
+    void nothingIsLostDoubledOrChangedByKillsHaltsOutagesAndZombies() throws Exception {
+        try (Mill mill = new Mill("fault-campaign", Parts::withDebugger).withTwins(List.of("settlement"))) {
+            Outcome outcome = mill.run(oneOfEach());
+            System.out.println("Faults: seed " + SEED + ", " + outcome.counts());
+            assertEquals(List.of(), outcome.violations(), "seed " + SEED);
+        }
+    }
+
+    private static FaultCase oneOfEach() {
+        List<FaultCase> cases = List.of(
+                ProcessFaults.frozen("settlement", SEED, FENCED_WITHIN, FROZEN),
+                ProcessFaults.storm(SEED, STORM),
+                HaltFaults.halt(point("contract-registry", Moment.AFTER_COMMIT), Hit.FIRST, SEED),
+                BrokerFaults.killed(SEED),
+                DatabaseFaults.postmasterKilled(SEED),
+                DatabaseFaults.backendKilled(SEED),
+                DatabaseFaults.serialisationFailures(SEED, TRANSACTIONS_FAIL_FOR),
+                DatabaseFaults.poolExhausted(SEED, TABLES_ARE_LOCKED_FOR));
+        return new FaultCase("one of each", "one system", SEED, scene -> {
+            for (FaultCase each : cases) {
+                each.fault().strike(scene);
+            }
+        });
+    }
+
+    private static Point point(String service, Moment moment) {
+        return HaltPoints.ALL.stream().filter(point -> point.service().equals(service) && point.moment() == moment).findFirst().orElseThrow();
+    }
+}
