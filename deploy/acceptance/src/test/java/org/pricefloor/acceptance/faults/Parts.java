@@ -19,6 +19,7 @@ final class Parts {
             new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4),
             new Part("messages", MessageFaults::all, () -> new MessageMill("full-messages"), 10),
             new Part("clock", ClockFaults::all, () -> new ClockMill("full-clock"), Integer.MAX_VALUE),
+            new Part("disk", DiskFaults::all, () -> new DiskMill("full-disk"), Integer.MAX_VALUE),
             new Part("planted", PlantedMill::cases, PlantedMill::new, Integer.MAX_VALUE));
 
     /** Parts that another module runs. */
