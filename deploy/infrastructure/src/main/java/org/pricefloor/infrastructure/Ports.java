@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** TCP ports of the loopback interface. */
 public final class Ports {
@@ -13,15 +15,22 @@ public final class Ports {
     /** The address everything listens on: the stack is for one machine and is not reachable from outside. */
     public static final String LOOPBACK = "127.0.0.1";
 
+    /** Two who ask one after the other would now and then be told the same. */
+    private static final Set<Integer> NAMED = ConcurrentHashMap.newKeySet();
+
     private Ports() {
     }
 
-    /** A port that was free a moment ago; another process may take it before it is used. */
+    /** A port that was free a moment ago, and that this JVM did not name before; another process may take it before it is used. */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        while (true) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+                if (NAMED.add(socket.getLocalPort())) {
+                    return socket.getLocalPort();
+                }
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 

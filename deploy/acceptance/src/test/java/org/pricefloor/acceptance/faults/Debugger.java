@@ -5,7 +5,6 @@ import com.sun.jdi.Bootstrap;
 import com.sun.jdi.Location;
 import com.sun.jdi.Method;
 import com.sun.jdi.ReferenceType;
-import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
@@ -124,7 +123,7 @@ final class Debugger implements AutoCloseable {
                 for (Event event : events) {
                     if (event instanceof ClassPrepareEvent prepared) {
                         breakIn(prepared.referenceType());
-                    } else if (event instanceof BreakpointEvent stopped && name(stopped.thread()).startsWith(point.thread()) && ++hits == hit) {
+                    } else if (event instanceof BreakpointEvent stopped && stopped.thread().name().startsWith(point.thread()) && ++hits == hit) {
                         hold = true;
                     }
                 }
@@ -137,10 +136,6 @@ final class Debugger implements AutoCloseable {
         } catch (VMDisconnectedException | InterruptedException over) {
             // The service was killed, which is what this is for.
         }
-    }
-
-    private static String name(ThreadReference thread) {
-        return thread.name();
     }
 
     @Override

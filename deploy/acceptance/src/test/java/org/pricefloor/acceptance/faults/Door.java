@@ -56,8 +56,9 @@ public final class Door {
     JsonNode send(String method, String service, String path, String role, String body, BooleanSupplier givenUp) throws InterruptedException {
         while (true) {
             String trouble;
+            URI asked = address(service);
             try {
-                HttpResponse<String> answer = once(method, service, path, role, null, body);
+                HttpResponse<String> answer = once(method, asked.resolve(path), role, null, body);
                 if (answer.statusCode() / 100 == 2) {
                     return JSON.readTree(answer.body());
                 }
@@ -72,10 +73,17 @@ public final class Door {
                 return null;
             }
             repeated.incrementAndGet();
-            if (others.containsKey(service) && !atTheOther.remove(service)) {
-                atTheOther.add(service);
-            }
+            turnAwayFrom(asked, service);
             TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** Several may have waited for the same address: they turn once, not back again. */
+    private void turnAwayFrom(URI silent, String service) {
+        if (silent.equals(others.get(service))) {
+            atTheOther.remove(service);
+        } else if (others.containsKey(service)) {
+            atTheOther.add(service);
         }
     }
 
@@ -85,7 +93,11 @@ public final class Door {
 
     /** One attempt. */
     HttpResponse<String> once(String method, String service, String path, String role, String party, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(address(service).resolve(path)).timeout(LONGEST_ANSWER)
+        return once(method, address(service).resolve(path), role, party, body);
+    }
+
+    private HttpResponse<String> once(String method, URI address, String role, String party, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(address).timeout(LONGEST_ANSWER)
                 .header("Authorization", "Bearer " + system.token(role, party)).header("Content-Type", "application/json")
                 .method(method, body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body)).build();
         return client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -27,6 +27,7 @@ public final class Mill implements CaseRunner {
     static final Duration QUEUES_ARE_EMPTY_WITHIN = Duration.ofSeconds(60);
     /** What a client goes on trying after everything was healed. */
     private static final long CLIENT_PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_AFTER_A_BREAK_SECONDS = 1;
     /** The workload before and after the fault. */
     private static final Duration BEFORE_AND_AFTER = Duration.ofMillis(1_200);
     private static final int INPUTS_PER_SECOND = Integer.getInteger("pricefloor.fault.rate", 30);
@@ -94,7 +95,7 @@ public final class Mill implements CaseRunner {
             workload.prepare();
             workload.start();
             scene.pass(BEFORE_AND_AFTER);
-            Instant moment = now();
+            Instant moment = system.now();
             known.ask(workload.agreement(1), moment);
             known.ask(workload.agreement(2), moment);
             violations.addAll(judge.keep().violations());
@@ -118,7 +119,7 @@ public final class Mill implements CaseRunner {
             throw e;
         } catch (Exception e) {
             violations.add("The case broke off: " + e);
-            stop(workload);
+            workload.stop(PATIENCE_AFTER_A_BREAK_SECONDS);
         }
         counts.putAll(scene.counts());
         counts.put("inputs accepted", accepted.count() - acceptedBefore);
@@ -132,15 +133,6 @@ public final class Mill implements CaseRunner {
         twins.values().forEach(ServiceProcess::start);
         services.forEach(service -> system.service(service).awaitReady());
         twins.values().forEach(ServiceProcess::awaitReady);
-    }
-
-    private static void stop(Workload workload) throws InterruptedException {
-        workload.stop(1);
-    }
-
-    /** As the services see it. */
-    private Instant now() {
-        return system.now();
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.pricefloor.devstack.ServiceProcess;
 /** A service ends without having been asked to, stands still, or has a twin. */
 final class ProcessFaults {
 
+    private static final int KILLS_OF_EACH = 5;
     /** How a storm goes: kills of a service by chance, so far apart in the mean. */
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(3);
     private static final Duration STORM = Duration.ofSeconds(Long.getLong("pricefloor.fault.storm.seconds", 300));
@@ -39,7 +40,7 @@ final class ProcessFaults {
     static List<FaultCase> kills() {
         List<FaultCase> cases = new ArrayList<>();
         for (Service service : Service.ALL) {
-            LongStream.rangeClosed(1, 5).forEach(seed -> cases.add(kill(service.name(), seed)));
+            LongStream.rangeClosed(1, KILLS_OF_EACH).forEach(seed -> cases.add(kill(service.name(), seed)));
         }
         return cases;
     }
