@@ -42,11 +42,14 @@ public final class RunningSystem implements AutoCloseable {
         return new RunningSystem(DevStack.start(choice.apply(options(name)), Progress.silent()), null);
     }
 
-    /** With a clock that stands where the test puts it. */
+    /** With clocks that stand where the test puts them: each service has one of its own. */
     public static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
         Path clock = Path.of("target", name + "-clock").toAbsolutePath();
-        write(clock, now);
-        Options options = options(name).environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString());
+        Options options = options(name).environment("PRICEFLOOR_ENVIRONMENT", "test");
+        for (Service service : Service.ALL) {
+            options = options.environment(service.name() + "/PRICEFLOOR_TEST_CLOCK_FILE", clockOf(clock, service.name()).toString());
+            write(clockOf(clock, service.name()), now);
+        }
         return new RunningSystem(DevStack.start(choice.apply(options), Progress.silent()), clock);
     }
 
@@ -64,16 +67,29 @@ public final class RunningSystem implements AutoCloseable {
     }
 
     public void setClock(Instant now) {
-        write(clock, now);
+        Service.ALL.forEach(service -> setClock(service.name(), now));
     }
 
-    /** The time by the clock of the services. */
+    /** The clock of one service: the others go on disagreeing with it. */
+    public void setClock(String service, Instant now) {
+        write(clockOf(clock, service), now);
+    }
+
+    private static Path clockOf(Path clock, String service) {
+        return clock.resolveSibling(clock.getFileName() + "-" + service);
+    }
+
+    /** The time by the clock of settlement. */
     public Instant now() {
+        return now("settlement");
+    }
+
+    public Instant now(String service) {
         if (clock == null) {
             return Instant.now();
         }
         try {
-            return Instant.parse(Files.readString(clock).strip());
+            return Instant.parse(Files.readString(clockOf(clock, service)).strip());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -290,15 +290,16 @@ public final class DevStack implements AutoCloseable {
         environment.put("PRICEFLOOR_JWKS", key.jwks());
         environment.put("PRICEFLOOR_ISSUER", TokenMint.DEVELOPMENT_ISSUER);
         environment.put("PRICEFLOOR_ENVIRONMENT", options.variable("PRICEFLOOR_ENVIRONMENT", "development"));
-        environment.putAll(options.environment());
+        environment.putAll(options.environmentOf(service.name()));
         return environment;
     }
 
     private List<String> jvmOptions() {
         // The quick compiler alone halves the start of four services on two cores; a deployment that runs for weeks chooses otherwise.
         String chosen = options.variable("PRICEFLOOR_SERVICE_JVM", "-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
-        List<String> jvm = new ArrayList<>(List.of(chosen.strip().split("\\s+")));
-        jvm.addAll(List.of("-Duser.timezone=UTC", "-Dquarkus.http.host=" + Ports.LOOPBACK));
+        // What is chosen stands last and wins: a test runs the services in other time zones.
+        List<String> jvm = new ArrayList<>(List.of("-Duser.timezone=UTC", "-Dquarkus.http.host=" + Ports.LOOPBACK));
+        jvm.addAll(List.of(chosen.strip().split("\\s+")));
         return jvm;
     }
 

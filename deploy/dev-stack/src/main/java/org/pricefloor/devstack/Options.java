@@ -15,7 +15,7 @@ import java.util.Map;
  * @param samples whether the sample data is sent
  * @param ports by name (kafka, kafka-controller, postgres, and the services); 0 takes a free one, a missing name the default
  * @param freePorts whether every port that is not named is a free one
- * @param environment variables for the services, beside and before those of the launcher
+ * @param environment variables for the services, beside and before those of the launcher; {@code settlement/NAME} is for that one alone
  * @param supervised whether a service that ends by itself is started again
  * @param services to run
  */
@@ -67,6 +67,19 @@ public record Options(Path root, Path state, boolean fresh, boolean samples, Map
         Map<String, String> more = new HashMap<>(environment);
         more.put(variable, value);
         return new Options(root, state, fresh, samples, ports, freePorts, Map.copyOf(more), supervised, services);
+    }
+
+    /** The variables of a service: those of all, and its own before them. */
+    Map<String, String> environmentOf(String service) {
+        Map<String, String> its = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.indexOf('/') < 0) {
+                its.putIfAbsent(name, value);
+            } else if (name.startsWith(service + "/")) {
+                its.put(name.substring(service.length() + 1), value);
+            }
+        });
+        return its;
     }
 
     public Options supervised(boolean choice) {

@@ -261,7 +261,7 @@ class SettlementTest {
     }
 
     @Test
-    void anAnswerAsKnownAtAMomentIsGivenAgainWhateverFollowsInThatMoment() {
+    void anAnswerAsKnownAtAMomentIsGivenAgainWhateverFollowsInThatMomentAndWhereverTheClockGoes() {
         String moment = "2026-07-10T00:00:00Z";
         Surroundings.setClock(moment);
         Upstream.tell(Upstream.everyDay("EVERY-DAY-31"), Upstream.series("SERIES-31", "EVERY-DAY-31"),
@@ -273,6 +273,9 @@ class SettlementTest {
         Upstream.tell(Upstream.price("SERIES-31", "2026-02-01", 2, "90.00"));
         settles("A-31", run -> run.body("[0].net", is("20000.00")));
         asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
+        Surroundings.setClock("2026-07-09T23:50:00Z");
+        asOffice().get("/api/settlements?agreement=A-31&knownAt=" + moment).then().statusCode(200).body("[0].net", is("10000.00"));
+        Surroundings.setClock(moment);
     }
 
     @Test

@@ -354,8 +354,11 @@ final class MessageMill implements CaseRunner {
         String named = " WHERE agreement LIKE 'F" + mark + "-%'";
         String name = "replace(agreement, '" + mark + "', '')";
         for (String sql : List.of(
-                "SELECT DISTINCT ON (agreement, period_from) " + name + " || ' ' || period_label, concat_ws(' ', kind = 'accrual', quantity, floor_price, reference_price,"
-                        + " accrued_top_up, accrued_upside, top_up, upside, currency, agreement_version) FROM run" + named + " ORDER BY agreement, period_from, sequence DESC",
+                // A parked period has no latest statement: that it was once stated as zero depends on the order.
+                "SELECT " + name + " || ' ' || period_label, concat_ws(' ', kind = 'accrual', quantity, floor_price, reference_price, accrued_top_up, accrued_upside, top_up,"
+                        + " upside, currency, agreement_version) FROM (SELECT DISTINCT ON (agreement, period_from) * FROM run" + named
+                        + " ORDER BY agreement, period_from, sequence DESC) AS last WHERE accrued_top_up + accrued_upside + top_up + upside > 0"
+                        + " OR NOT EXISTS (SELECT FROM parked_period p WHERE p.agreement = last.agreement AND p.period_from = last.period_from AND p.active)",
                 "SELECT " + name + " || ' ' || period_from || ' ' || account, sum(amount)::text FROM (SELECT agreement, period_from, debit AS account, amount FROM journal_transfer"
                         + " UNION ALL SELECT agreement, period_from, credit, -amount FROM journal_transfer) AS sides" + named
                         + " GROUP BY agreement, period_from, account HAVING sum(amount) <> 0",

@@ -18,6 +18,8 @@ final class Parts {
             new Part("twins", ProcessFaults::twins, () -> new Mill("full-twins", options -> options).withTwins(), 10),
             new Part("recovery", ProcessFaults::recoveries, () -> new Mill("full-recovery", options -> options), 4),
             new Part("messages", MessageFaults::all, () -> new MessageMill("full-messages"), 10),
+            new Part("clock", ClockFaults::all, () -> new ClockMill("full-clock"), Integer.MAX_VALUE),
+            new Part("disk", DiskFaults::all, () -> new DiskMill("full-disk"), Integer.MAX_VALUE),
             new Part("planted", PlantedMill::cases, PlantedMill::new, Integer.MAX_VALUE));
 
     /** Parts that another module runs. */

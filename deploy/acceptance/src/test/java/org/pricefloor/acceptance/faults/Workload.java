@@ -56,6 +56,11 @@ public final class Workload {
     private record Input(boolean price, String subject, String item, String value, String document) {
     }
 
+    /** For a fault that is a client itself. */
+    Door door() {
+        return door;
+    }
+
     public String agreement(int number) {
         return "F" + mark + "-" + number;
     }

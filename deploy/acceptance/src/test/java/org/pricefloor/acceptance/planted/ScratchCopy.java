@@ -38,7 +38,9 @@ final class ScratchCopy {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 Path there = copy.resolve(sources.relativize(file));
-                if (attributes.isRegularFile() && (!Files.exists(there) || Files.mismatch(file, there) != -1)) {
+                // Of a work tree .git is a file.
+                boolean source = attributes.isRegularFile() && !LEFT_OUT.contains(file.getFileName().toString());
+                if (source && (!Files.exists(there) || Files.mismatch(file, there) != -1)) {
                     Files.write(there, Files.readAllBytes(file));
                     if (Files.isExecutable(file)) {
                         there.toFile().setExecutable(true);

@@ -3,10 +3,12 @@ package org.pricefloor.settlement.statement;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import javax.sql.DataSource;
 import org.pricefloor.frontdoor.Refused;
@@ -51,19 +53,29 @@ public class KnownAt {
         } catch (DateTimeException e) {
             throw Refused.malformed("KNOWN_AT_MUST_BE_AN_INSTANT", "knownAt is " + text + ".", "Write it as 2026-03-02T10:15:30Z.");
         }
-        if (moment.isAfter(clock.instant())) {
-            throw Refused.rule("KNOWN_AT_MUST_NOT_LIE_IN_THE_FUTURE", "What will be known at " + moment + " is not known yet.",
-                    "Ask for a moment that has passed, or leave knownAt out.");
-        }
         Instant after = moment.plusNanos(1_000);
-        try (Connection connection = database.getConnection();
-             PreparedStatement update = connection.prepareStatement("UPDATE books_head SET recorded_at = ? WHERE recorded_at < ?")) {
-            update.setObject(1, after.atOffset(ZoneOffset.UTC));
-            update.setObject(2, after.atOffset(ZoneOffset.UTC));
-            update.executeUpdate();
+        boolean ahead = moment.isAfter(clock.instant());
+        try (Connection connection = database.getConnection()) {
+            // A clock that was put back does not take back what was asked before: the books' time has passed it.
+            if (ahead && moment.isAfter(booksTime(connection))) {
+                throw Refused.rule("KNOWN_AT_MUST_NOT_LIE_IN_THE_FUTURE", "What will be known at " + moment + " is not known yet.",
+                        "Ask for a moment that has passed, or leave knownAt out.");
+            }
+            try (PreparedStatement update = connection.prepareStatement("UPDATE books_head SET recorded_at = ? WHERE recorded_at < ?")) {
+                update.setObject(1, after.atOffset(ZoneOffset.UTC));
+                update.setObject(2, after.atOffset(ZoneOffset.UTC));
+                update.executeUpdate();
+            }
         } catch (SQLException e) {
             throw new IllegalStateException("the books can not be reached", e);
         }
         return after;
+    }
+
+    private static Instant booksTime(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT recorded_at FROM books_head"); ResultSet head = select.executeQuery()) {
+            head.next();
+            return head.getObject(1, OffsetDateTime.class).toInstant();
+        }
     }
 }
