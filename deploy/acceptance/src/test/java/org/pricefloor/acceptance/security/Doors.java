@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,7 +97,7 @@ final class Doors {
             for (int n = in.read(part); n >= 0; n = in.read(part)) {
                 text.append(new String(part, 0, n, StandardCharsets.ISO_8859_1));
             }
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             // What came before it is the answer.
         }
         if (text.isEmpty()) {
