@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.pricefloor.houserules.AccessPolicy;
@@ -72,6 +79,32 @@ class PolicyTest {
     @Test
     void aCellThatIsNoAnswerIsRefused() {
         assertThrows(IllegalStateException.class, () -> contradictions(with("front-door,GET,/x,-,perhaps,-,-")));
+    }
+
+    /** These addresses are the framework's: no annotation says who may, but the configuration that every service shares. */
+    @Test
+    void whatIsOpenBelowQIsWhatThePolicySays() throws IOException {
+        Properties shared = properties(Path.of("src/main/resources/META-INF/microprofile-config.properties"));
+        Set<String> open = new TreeSet<>(List.of(shared.getProperty("quarkus.http.auth.permission.alive.paths").split(",")));
+        List<AccessPolicy.Row> below = AccessPolicy.read().of(AccessPolicy.EVERY_SERVICE);
+        assertEquals(open, below.stream().filter(AccessPolicy.Row::isOpen).map(AccessPolicy.Row::path).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals("/q/*", shared.getProperty("quarkus.http.auth.permission.inside.paths"));
+        assertEquals("operator", shared.getProperty("quarkus.http.auth.policy." + shared.getProperty("quarkus.http.auth.permission.inside.policy") + ".roles-allowed"));
+        below.stream().filter(row -> !row.isOpen()).forEach(row -> assertEquals(Set.of("operator"), row.roles(), row.path()));
+        try (Stream<Path> services = Files.list(Path.of(".."))) {
+            for (Path service : services.filter(folder -> Files.exists(folder.resolve("src/main/resources/application.properties"))).toList()) {
+                Properties own = properties(service.resolve("src/main/resources/application.properties"));
+                assertEquals(Set.of(), own.stringPropertyNames().stream().filter(name -> name.startsWith("quarkus.http.auth.")).collect(Collectors.toSet()), service::toString);
+            }
+        }
+    }
+
+    private static Properties properties(Path file) throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
     }
 
     private List<String> contradictions(List<String> lines) {
