@@ -351,7 +351,7 @@ class SpoiltRequestsTest {
                 lines.add("Connection: close");
                 lines.add("");
                 lines.add("0\r\n\r\n" + hidden);
-                Answer answer = doors.raw(service, lines.toArray(String[]::new));
+                Answer answer = doors.rawUntilClosed(service, lines.toArray(String[]::new));
                 assertTrue(answer.status() == 0 || answer.status() >= 400 && answer.status() < 500, () -> service + " " + lengths + ": " + answer);
                 assertTrue(!answer.body().contains("HTTP/1.1 "), () -> service + " answered twice to " + lengths + ": " + answer);
             }
