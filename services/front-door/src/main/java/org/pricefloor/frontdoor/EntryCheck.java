@@ -4,6 +4,7 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Locale;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
@@ -29,8 +30,9 @@ public class EntryCheck {
         if (tokens != null && tokens.size() > 1) {
             throw Refused.of(401, "TOKEN_REFUSED", "The request has " + tokens.size() + " Authorization headers.", "Send one token.");
         }
-        MediaType type = request.getMediaType();
-        long limit = type != null && type.isCompatible(MediaType.APPLICATION_JSON_TYPE) ? jsonBytes : uploadBytes;
+        // The header as it was sent: one that is no media type is refused where it is matched.
+        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        long limit = type != null && type.strip().toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON) ? jsonBytes : uploadBytes;
         if (request.getLength() > limit) {
             throw Refused.tooLarge(limit);
         }

@@ -14,6 +14,7 @@ import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -52,7 +53,7 @@ class TokenReading extends JWTCallerPrincipalFactory {
     /** @throws ParseException when the token is not valid here; its message says nothing of the token's content */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo authContextInfo) throws ParseException {
-        JWTCallerPrincipal principal = verification.parse(token, authContextInfo);
+        JWTCallerPrincipal principal = verified(token, authContextInfo);
         String[] parts = token.split("\\.", -1);
         String objection = objection(read(parts[0]), read(parts[1]), NumericDate.now().getValue());
         if (objection != null) {
@@ -61,12 +62,21 @@ class TokenReading extends JWTCallerPrincipalFactory {
         return principal;
     }
 
+    /** The verifier fails in ways of its own at claims of a form that it did not foresee. */
+    private JWTCallerPrincipal verified(String token, JWTAuthContextInfo authContextInfo) throws ParseException {
+        try {
+            return verification.parse(token, authContextInfo);
+        } catch (RuntimeException unforeseen) {
+            throw new ParseException("a claim is of another form than it should be", unforeseen);
+        }
+    }
+
     /** Why a verified token is not taken; null if it is. */
     private String objection(JsonNode header, JsonNode claims, long now) {
-        if (!TYPES.contains(header.path("typ").asText("").toLowerCase(java.util.Locale.ROOT)) || header.has("cty")) {
+        if (!TYPES.contains(header.path("typ").asText("").toLowerCase(Locale.ROOT)) || header.has("cty")) {
             return "it is another kind of token, as its header says";
         }
-        if (!KINDS.contains(claims.path("typ").asText("").toLowerCase(java.util.Locale.ROOT)) || CLAIMS_OF_OTHER_KINDS.stream().anyMatch(claims::has)) {
+        if (!KINDS.contains(claims.path("typ").asText("").toLowerCase(Locale.ROOT)) || CLAIMS_OF_OTHER_KINDS.stream().anyMatch(claims::has)) {
             return "it is another kind of token, as its claims say";
         }
         JsonNode issued = claims.path("iat");

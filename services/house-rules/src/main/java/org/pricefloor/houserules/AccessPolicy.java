@@ -92,7 +92,8 @@ public record AccessPolicy(List<Row> rows) {
         throw new IllegalStateException("There is no " + FILE + " above " + Path.of("").toAbsolutePath());
     }
 
-    static AccessPolicy of(List<String> lines) {
+    /** @param lines of a file, the header first */
+    public static AccessPolicy of(List<String> lines) {
         List<String> callers = Arrays.asList(lines.get(0).split(",")).subList(COLUMNS_BEFORE_CALLERS, lines.get(0).split(",").length);
         List<Row> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {
@@ -125,7 +126,7 @@ public record AccessPolicy(List<Row> rows) {
      *
      * @return a line each; empty when they agree
      */
-    List<String> contradictions(String service, JavaClasses module, Path folder) {
+    public List<String> contradictions(String service, JavaClasses module, Path folder) {
         Map<String, Row> written = new TreeMap<>();
         List<String> found = new ArrayList<>();
         for (Row row : of(service)) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -183,7 +184,7 @@ class AuthorisationMatrixTest {
         Set<String> addresses = new TreeSet<>();
         Map<?, ?> paths = (Map<?, ?>) description.get("paths");
         paths.forEach((path, operations) -> ((Map<?, ?>) operations).keySet().stream().map(Object::toString).filter(Set.of("get", "post", "put", "delete", "patch")::contains)
-                .forEach(method -> addresses.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+                .forEach(method -> addresses.add(method.toUpperCase(Locale.ROOT) + " " + path)));
         return addresses;
     }
 

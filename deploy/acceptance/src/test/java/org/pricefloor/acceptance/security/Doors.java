@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.pricefloor.acceptance.RunningSystem;
 
 /** The services' HTTP doors as a caller with bad manners uses them. */
@@ -23,6 +26,7 @@ final class Doors {
 
     static final List<String> SERVICES = List.of("price-ingestion", "contract-registry", "settlement", "portal");
 
+    private static final Pattern LENGTH = Pattern.compile("(?i)\\r\\ncontent-length: *(\\d+)");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final RunningSystem system;
@@ -72,8 +76,17 @@ final class Doors {
         return socket;
     }
 
-    /** Sends lines as they are, ended by an empty one, and reads until the service closes; the last line but one should ask it to. */
+    /** Sends lines as they are, ended by an empty one, and reads the answer. */
     Answer raw(String service, String... lines) {
+        return raw(service, false, lines);
+    }
+
+    /** As above, and reads on until the service closes: a second answer would be part of the first one's body. */
+    Answer rawUntilClosed(String service, String... lines) {
+        return raw(service, true, lines);
+    }
+
+    private Answer raw(String service, boolean untilClosed, String... lines) {
         try (Socket socket = connect(service)) {
             OutputStream out = socket.getOutputStream();
             try {
@@ -82,21 +95,24 @@ final class Doors {
             } catch (IOException closedEarly) {
                 // It answered before all was sent, which is its right: the answer is read below.
             }
-            return read(socket.getInputStream());
+            return read(socket.getInputStream(), untilClosed);
         } catch (IOException failure) {
             throw new UncheckedIOException("no answer to " + lines[0], failure);
         }
     }
 
-    /** Reads what there is until the other side closes. */
-    static Answer read(InputStream in) throws IOException {
+    /** Reads one answer; the status is 0 where the other side closed without one. */
+    static Answer read(InputStream in, boolean untilClosed) throws IOException {
         StringBuilder text = new StringBuilder();
         byte[] part = new byte[8192];
         try {
             for (int n = in.read(part); n >= 0; n = in.read(part)) {
                 text.append(new String(part, 0, n, StandardCharsets.ISO_8859_1));
+                if (!untilClosed && isWhole(text.toString())) {
+                    break;
+                }
             }
-        } catch (java.net.SocketException reset) {
+        } catch (SocketException reset) {
             // What came before it is the answer.
         }
         if (text.isEmpty()) {
@@ -110,5 +126,14 @@ final class Doors {
             headers.computeIfAbsent(header[0], name -> new ArrayList<>()).add(header.length > 1 ? header[1] : "");
         }
         return new Answer(Integer.parseInt(head[0].split(" ")[1]), headers, parts.length > 1 ? parts[1] : "");
+    }
+
+    private static boolean isWhole(String text) {
+        int end = text.indexOf("\r\n\r\n");
+        if (end < 0) {
+            return false;
+        }
+        Matcher length = LENGTH.matcher(text.substring(0, end));
+        return length.find() ? text.length() >= end + 4 + Integer.parseInt(length.group(1)) : text.endsWith("\r\n0\r\n\r\n");
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -126,7 +128,7 @@ final class Forge {
     }
 
     /** The same token with another signature. */
-    String resigned(String token, java.util.function.UnaryOperator<byte[]> change) {
+    String resigned(String token, UnaryOperator<byte[]> change) {
         int end = token.lastIndexOf('.');
         return token.substring(0, end + 1) + URL.encodeToString(change.apply(Base64.getUrlDecoder().decode(token.substring(end + 1))));
     }
@@ -179,7 +181,7 @@ final class Forge {
         }
     }
 
-    private static String coordinate(java.math.BigInteger value) {
+    private static String coordinate(BigInteger value) {
         byte[] bytes = value.toByteArray();
         byte[] fixed = new byte[32];
         int length = Math.min(bytes.length, fixed.length);

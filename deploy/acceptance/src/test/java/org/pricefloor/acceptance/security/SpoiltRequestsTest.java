@@ -86,7 +86,8 @@ class SpoiltRequestsTest {
                         continue;
                     }
                     cases++;
-                    Answer answer = doors.ask(service, row.method(), Parties.path(row, Parties.PRESENT), token(row), Parties.headers(row), "{\"" + member + "\":\"x\"}");
+                    Answer answer = doors.ask(service, row.method(), Parties.path(row, Parties.PRESENT), token(row), Parties.headers(row),
+                            "{\"" + member + "\":\"x\"" + (row.path().contains("{version}") && row.method().equals("PUT") ? ",\"version\":1}" : "}"));
                     if (answer.status() != 400 || !answer.code().equals("MALFORMED_JSON") || !answer.json().path("pointer").asText().equals("/" + member)) {
                         taken.add(service + " " + row.address() + " " + member + ": " + answer);
                     }
@@ -188,7 +189,7 @@ class SpoiltRequestsTest {
         documents.put("POST /api/series/ILLUSTRATIVE-DAY-AHEAD/assessments", Map.entry("price-ingestion", sample("hours/assessment-2026-04-03-illustrative.json")));
         documents.put("POST /api/agreements/CFD-INDEXED/deliveries", Map.entry("contract-registry", sample("hours/delivery-2026-04-03-illustrative.json")));
         documents.put("PUT /api/agreements/PPA-LOTS/versions/1", Map.entry("contract-registry", sample("agreements/PPA-LOTS.json")));
-        List<String> texts = List.of("a\n" + FORGED_LINE, "a\r\n" + FORGED_LINE, "a\u2028" + FORGED_LINE, "'; DROP TABLE outbox; --", "${jndi:ldap://localhost:1/x}", "{1337*1337}", "%s%n%n");
+        List<String> texts = List.of("a\n" + FORGED_LINE, "a\r\n" + FORGED_LINE, "a\r" + FORGED_LINE, "\u0000", "\u001b[2J");
         List<String> wrong = new ArrayList<>();
         int cases = 0;
         for (Map.Entry<String, Map.Entry<String, Path>> document : documents.entrySet()) {
@@ -206,6 +207,16 @@ class SpoiltRequestsTest {
                         wrong.add(document.getKey() + " " + member + "=" + text.strip() + ": " + answer);
                     }
                 }
+            }
+        }
+        // What another language would read is a text like any other: kept to the letter, in a series of its own.
+        for (String text : List.of("'; DROP TABLE outbox; --", "${jndi:ldap://localhost:1/x}", "{1337*1337}", "%s%n%n", "<script>alert(1)</script>", "=1+1")) {
+            cases++;
+            ObjectNode named = (ObjectNode) JSON.readTree(Files.readString(sample("series/ILLUSTRATIVE-ND.json")));
+            named.put("product", text);
+            Answer answer = doors.ask("price-ingestion", "PUT", "/api/series/NAMED-BY-AN-ATTACKER", tokens.get("market-data"), Map.of("Content-Type", "application/json"), named.toString());
+            if (answer.status() != 201 || !answer.json().path("document").path("product").asText().equals(text)) {
+                wrong.add("a product named " + text + ": " + answer);
             }
         }
         for (String service : Doors.SERVICES) {
@@ -226,7 +237,7 @@ class SpoiltRequestsTest {
     /** Members that hold text, and are not the notes and titles in which a person may write what it likes. */
     private static List<String> members(JsonNode document) {
         List<String> members = new ArrayList<>();
-        document.fields().forEachRemaining(member -> {
+        document.properties().forEach(member -> {
             if (member.getValue().isTextual()) {
                 members.add(member.getKey());
             }
@@ -319,7 +330,6 @@ class SpoiltRequestsTest {
                     doors.ask(service, write.method(), path, token, Map.of("Content-Type", "application/json"), "[".repeat(2_000)),
                     doors.ask(service, write.method(), path, token, Map.of("Content-Type", "application/xml"), "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"),
                     doors.ask(service, write.method(), path, token, Map.of("Content-Type", "application/x-java-serialized-object"), "\u00ac\u00ed"),
-                    doors.ask(service, write.method(), path, token, Map.of("Content-Type", "a/b/c"), "x"),
                     doors.ask(service, "DELETE", path, token, Map.of(), null),
                     doors.ask(service, "GET", "/nowhere/at/all", token, Map.of(), null),
                     doors.ask(service, "GET", path, token, Map.of("Accept", "image/png"), null));
@@ -327,5 +337,24 @@ class SpoiltRequestsTest {
                     .forEach(answer -> shown.add(service + ": " + answer));
         }
         assertEquals(List.of(), shown);
+    }
+
+    /** A gateway and a service that end a body at different places could be made to see different requests. */
+    @Test
+    void aBodyWithTwoLengthsIsNotReadAsTwoRequests() {
+        String hidden = "GET /q/health HTTP/1.1\r\nHost: localhost\r\nX: ";
+        for (String service : Doors.SERVICES) {
+            for (List<String> lengths : List.of(List.of("Content-Length: 5", "Transfer-Encoding: chunked"), List.of("Content-Length: 5", "Content-Length: 60"),
+                    List.of("Transfer-Encoding: chunked, identity"), List.of("Content-Length: +5"), List.of("Content-Length : 5"))) {
+                List<String> lines = new ArrayList<>(List.of("POST /nowhere HTTP/1.1", "Host: localhost", "Content-Type: application/json"));
+                lines.addAll(lengths);
+                lines.add("Connection: close");
+                lines.add("");
+                lines.add("0\r\n\r\n" + hidden);
+                Answer answer = doors.rawUntilClosed(service, lines.toArray(String[]::new));
+                assertTrue(answer.status() == 0 || answer.status() >= 400 && answer.status() < 500, () -> service + " " + lengths + ": " + answer);
+                assertTrue(!answer.body().contains("HTTP/1.1 "), () -> service + " answered twice to " + lengths + ": " + answer);
+            }
+        }
     }
 }

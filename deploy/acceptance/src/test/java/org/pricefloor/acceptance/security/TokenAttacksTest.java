@@ -4,9 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.time.Instant;
@@ -59,7 +60,7 @@ class TokenAttacksTest {
     }
 
     @Test
-    void noForgedOrSpoiltTokenIsTaken() {
+    void noForgedOrSpoiltTokenIsTakenAndNoAddressInOneIsAsked() throws IOException {
         Map<String, String> attacks = forged();
         Map<String, String> taken = new LinkedHashMap<>();
         TARGETS.forEach((service, path) -> {
@@ -72,6 +73,13 @@ class TokenAttacksTest {
                 }
             });
         });
+        lure.setSoTimeout(1);
+        try {
+            lure.accept().close();
+            taken.put("an address in a token", "a service connected to it");
+        } catch (SocketTimeoutException nobodyCame) {
+            assertTrue(lure.isBound());
+        }
         System.out.printf("Tokens: %d forged or spoilt at %d services, %d not refused%n", attacks.size(), TARGETS.size(), taken.size());
         assertEquals(Map.of(), taken);
     }
@@ -138,7 +146,7 @@ class TokenAttacksTest {
             });
             for (String query : List.of("?access_token=" + good, "?token=" + good, "?Authorization=Bearer%20" + good, ";access_token=" + good)) {
                 Answer answer = doors.ask(service, "GET", path + query, Map.of(), null);
-                if (!answer.isRefusal() && answer.status() != 404) {
+                if (answer.status() < 400 || answer.status() >= 500) {
                     taken.put("in the address at " + service, answer.toString());
                 }
             }
@@ -179,18 +187,6 @@ class TokenAttacksTest {
         // The largest token that the server's limit lets through is read, and refused for what it is.
         String large = forge.signedByAnother(forge.header(), Forge.claims(List.of("office"), claims -> claims.put("padding", "x".repeat(10_000))));
         assertEquals("TOKEN_REFUSED", doors.get("settlement", "/api/progress", large).code());
-    }
-
-    @Test
-    void noAddressThatATokenNamesIsEverAsked() throws IOException {
-        lure.setSoTimeout(1);
-        noForgedOrSpoiltTokenIsTaken();
-        try {
-            lure.accept().close();
-            throw new AssertionError("a service connected to the address that a token named");
-        } catch (java.net.SocketTimeoutException nobody) {
-            assertTrue(lure.isBound());
-        }
     }
 
     private static Map<String, String> forged() {
@@ -254,7 +250,7 @@ class TokenAttacksTest {
         change(attacks, "an expiry of text", claims -> claims.put("exp", "tomorrow"));
         change(attacks, "an expiry before time began", claims -> claims.put("exp", -1));
         change(attacks, "an expiry after ten years", claims -> claims.put("exp", now + 3_650L * A_DAY));
-        change(attacks, "an expiry that overflows", claims -> claims.put("exp", new java.math.BigInteger("99999999999999999999")));
+        change(attacks, "an expiry that overflows", claims -> claims.put("exp", new BigInteger("99999999999999999999")));
         change(attacks, "an expiry in milliseconds", claims -> claims.put("exp", now * 1_000));
         change(attacks, "not yet valid", claims -> claims.put("nbf", now + 600));
         change(attacks, "issued in days to come", claims -> { claims.put("iat", now + 2 * A_DAY); claims.put("exp", now + 2 * A_DAY + 600); });

@@ -44,8 +44,6 @@ public class PagesForPeople implements ContainerResponseFilter {
 
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
-        // Statements are not for the cache of a shared computer.
-        response.getHeaders().putSingle(HttpHeaders.CACHE_CONTROL, "no-store");
         if (response.getStatus() < 400 || !(response.getEntity() instanceof HttpProblem problem) || !readByAPerson(request)) {
             return;
         }
