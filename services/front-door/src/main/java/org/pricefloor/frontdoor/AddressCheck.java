@@ -1,14 +1,16 @@
 package org.pricefloor.frontdoor;
 
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -19,54 +21,47 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 public class AddressCheck {
 
     private static final Set<String> WITH_A_BODY = Set.of("POST", "PUT", "PATCH");
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+");
     private static final List<String> CONDITIONS = List.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH, HttpHeaders.IF_UNMODIFIED_SINCE);
 
+    /** As it came: the framework's own view of the address has lost what stands behind a semicolon. */
     @ServerRequestFilter(preMatching = true)
-    public void check(ContainerRequestContext request) {
-        String path = request.getUriInfo().getRequestUri().getRawPath();
-        String query = request.getUriInfo().getRequestUri().getRawQuery();
-        if (!isUtf8(path) || query != null && !isUtf8(query)) {
+    public void check(ContainerRequestContext request, HttpServerRequest asSent) {
+        String address = asSent.uri();
+        if (!isUtf8(address)) {
             throw Refused.malformed("ADDRESS_MUST_BE_UTF_8", "The address holds escapes that are no UTF-8.", "Write each character as the escapes of its UTF-8 bytes.");
         }
-        if (path.contains(";")) {
+        if ((address.contains("?") ? address.substring(0, address.indexOf('?')) : address).contains(";")) {
             throw Refused.malformed("PATH_MUST_NOT_HOLD_PARAMETERS", "The path holds a semicolon.", "Write %3B for the character; parameters stand behind the question mark.");
         }
-        if (WITH_A_BODY.contains(request.getMethod())) {
-            CONDITIONS.stream().filter(name -> request.getHeaderString(name) != null).findFirst().ifPresent(name -> {
-                throw Refused.of(412, "CONDITION_CAN_NOT_HOLD", "Nothing here bears a tag or a date that " + name + " could be compared with.",
-                        "Leave it out: what is written is kept apart by its document, version or code, and a second content is refused.");
-            });
-            body(request);
+        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
+        if (WITH_A_BODY.contains(request.getMethod()) && type != null && !MEDIA_TYPE.matcher(type.split(";", 2)[0].strip()).matches()) {
+            throw unsupported();
         }
     }
 
-    private static void body(ContainerRequestContext request) {
+    /** After the token was read: a stranger is not told what an address reads. */
+    @ServerRequestFilter
+    public void body(ContainerRequestContext request) {
+        if (!WITH_A_BODY.contains(request.getMethod())) {
+            return;
+        }
+        CONDITIONS.stream().filter(name -> request.getHeaderString(name) != null).findFirst().ifPresent(name -> {
+            throw Refused.of(412, "CONDITION_CAN_NOT_HOLD", "Nothing here bears a tag or a date that " + name + " could be compared with.",
+                    "Leave it out: what is written is kept apart by its document, version or code, and a second content is refused.");
+        });
         String coding = request.getHeaderString(HttpHeaders.CONTENT_ENCODING);
         if (coding != null && !coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
             throw Refused.of(415, "CONTENT_CODING_MUST_BE_NONE", "The body is sent as " + shortened(coding) + ".", "Send it uncompressed, without Content-Encoding.");
         }
-        String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
-        if (type == null) {
-            return;
-        }
-        String[] parts = type.toLowerCase(Locale.ROOT).split(";");
-        if (!parts[0].strip().matches("[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")) {
+        MediaType type = request.getMediaType();
+        boolean typed = type != null && !type.isWildcardType() && !type.isWildcardSubtype();
+        if (!typed && (request.getLength() > 0 || request.getHeaderString("Transfer-Encoding") != null)) {
             throw unsupported();
         }
-        for (int i = 1; i < parts.length; i++) {
-            String parameter = parts[i].strip().replace("\"", "");
-            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
-                throw Refused.of(415, "CHARSET_MUST_BE_UTF_8", "The content type names another charset: " + shortened(parameter) + ".", "Send UTF-8.");
-            }
-        }
-    }
-
-    /** After the token was read: a body that says nothing of itself is read by nobody. */
-    @ServerRequestFilter
-    public void refuseUntyped(ContainerRequestContext request) {
-        if (WITH_A_BODY.contains(request.getMethod()) && (request.getLength() > 0 || request.getHeaderString("Transfer-Encoding") != null)
-                && (request.getMediaType() == null || request.getMediaType().isWildcardType() || request.getMediaType().isWildcardSubtype())) {
-            throw unsupported();
+        String charset = type == null ? null : type.getParameters().get(MediaType.CHARSET_PARAMETER);
+        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+            throw Refused.of(415, "CHARSET_MUST_BE_UTF_8", "The content type names the charset " + shortened(charset) + ".", "Send UTF-8.");
         }
     }
 
