@@ -10,6 +10,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 
@@ -47,7 +48,7 @@ public enum FileRegister {
 
     /** The file's name, for people. */
     public static void refuseUnlessNamed(String document) {
-        if (document == null || document.isBlank() || document.length() > 200 || document.chars().anyMatch(Character::isISOControl)) {
+        if (!PlainText.isPlain(document, 200)) {
             throw Refused.rule("DOCUMENT_MUST_BE_NAMED", "The file has no name.", "Add ?document=NAME with 1 to 200 printable characters.");
         }
     }

@@ -9,10 +9,13 @@ import io.quarkiverse.resteasy.problem.HttpProblem;
 import io.quarkiverse.resteasy.problem.postprocessing.ProblemContext;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
@@ -22,6 +25,13 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class FrameworkRefusals {
 
     private static final int BEFORE_THE_EXTENSION = Priorities.USER - 1000;
+
+    private final boolean asksForTokens;
+
+    /** @param asksForTokens whether every address that reads a body asks for a token: not so where people sign in */
+    FrameworkRefusals(@ConfigProperty(name = "pricefloor.every-body-needs-a-token", defaultValue = "true") boolean asksForTokens) {
+        this.asksForTokens = asksForTokens;
+    }
 
     @ServerExceptionMapper(value = {MismatchedInputException.class, UnrecognizedPropertyException.class, InvalidFormatException.class},
             priority = BEFORE_THE_EXTENSION)
@@ -37,6 +47,13 @@ class FrameworkRefusals {
     @ServerExceptionMapper(priority = BEFORE_THE_EXTENSION)
     public Response withBadToken(AuthenticationFailedException failed, UriInfo uri) {
         return answer(Status.UNAUTHORIZED, failed, uri);
+    }
+
+    /** Without a token nobody is told what an address reads. */
+    @ServerExceptionMapper(priority = BEFORE_THE_EXTENSION)
+    public Response otherMediaType(NotSupportedException other, UriInfo uri, HttpHeaders headers) {
+        boolean stranger = asksForTokens && headers.getHeaderString(HttpHeaders.AUTHORIZATION) == null;
+        return answer(stranger ? Status.UNAUTHORIZED : Status.UNSUPPORTED_MEDIA_TYPE, other, uri);
     }
 
     private static Response answer(Status status, Throwable cause, UriInfo uri) {

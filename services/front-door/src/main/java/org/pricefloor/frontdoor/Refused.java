@@ -48,6 +48,11 @@ public final class Refused extends HttpProblem {
         return of(400, code, detail, fix);
     }
 
+    /** 400: the body is no JSON at all, so no member of it can be named. */
+    static Refused malformedJson(String detail, String fix) {
+        return new Refused("MALFORMED_JSON", problem(400, "MALFORMED_JSON", detail, fix).with("pointer", ""));
+    }
+
     /** 404: absent, or not the caller's to see; both look the same. */
     public static Refused notFound() {
         return of(404, "NOT_FOUND", "Nothing is here that you may see.", "Check the address; ask the program office if you expected to see it.");

@@ -83,7 +83,7 @@ class StrictJson implements ObjectMapperCustomizer {
     private static final class DecimalReader extends StdDeserializer<BigDecimal> {
 
         private static final long serialVersionUID = 1L;
-        private static final Pattern PLAIN = Pattern.compile("-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?");
+        private static final Pattern PLAIN = Pattern.compile("(?!-0(\\.0+)?$)-?(0|[1-9]\\d{0,17})(\\.\\d{1,18})?");
 
         DecimalReader() {
             super(BigDecimal.class);
@@ -98,7 +98,7 @@ class StrictJson implements ObjectMapperCustomizer {
             String text = json.getText();
             if (!PLAIN.matcher(text).matches()) {
                 return (BigDecimal) context.handleWeirdStringValue(BigDecimal.class, shortened(text),
-                        "A decimal has digits, a point and digits, for instance \"110.00\": at most 18 before and 18 after the point");
+                        "A decimal has digits, a point and digits, for instance \"110.00\": at most 18 before and 18 after the point, and zero has no sign");
             }
             return new BigDecimal(text);
         }
@@ -172,13 +172,14 @@ class StrictJson implements ObjectMapperCustomizer {
             }
             try {
                 OffsetDateTime time = OffsetDateTime.parse(text);
-                if (isStorable(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate())) {
+                // Finer than a microsecond the database would round, and the event would say another time than the row.
+                if (isStorable(time.withOffsetSameInstant(ZoneOffset.UTC).toLocalDate()) && time.getNano() % 1_000 == 0) {
                     return time.toInstant();
                 }
             } catch (DateTimeException noTime) {
                 // Refused below.
             }
-            return (Instant) context.handleWeirdStringValue(Instant.class, shortened(text), "A time is written as \"2026-03-02T10:15:00Z\"");
+            return (Instant) context.handleWeirdStringValue(Instant.class, shortened(text), "A time is written as \"2026-03-02T10:15:00Z\", to the microsecond at most");
         }
     }
 

@@ -12,6 +12,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +106,7 @@ class FrontDoorTest {
             an exponent              | {"item":"a","price":"1e5","day":"2026-01-01","pieces":1}            | /price  | A decimal has digits
             a member twice           | {"item":"a","item":"b"}                                             |         | Duplicate
             an unknown member        | {"itme":"a","item":"b","pieces":1}                                   | /itme   | Unrecognized field
+            zero with a sign         | {"item":"a","price":"-0.00","day":"2026-01-01","pieces":1}          | /price  | zero has no sign
             a day that is none       | {"item":"a","day":"2026-02-30"}                                     | /day    | 2026-02-30
             a day beyond all years   | {"item":"a","day":"+999999999-12-31"}                               | /day    | A day is written as
             a day in a list          | {"item":"a","day":[2026,2,3]}                                       | /day    | A day is written as
@@ -118,6 +120,40 @@ class FrontDoorTest {
         isProblem(as("office").contentType("application/json").body(body).post("/parlour").then(), 400, "MALFORMED_JSON")
                 .body("pointer", equalTo(pointer == null ? "" : pointer)).body("detail", containsString(reason))
                 .body("detail", not(containsString("org.pricefloor")));
+    }
+
+    @Test
+    void jsonIsPlainUtf8ToTheByte() {
+        String order = "{\"item\":\"a\",\"price\":\"110.00\",\"pieces\":1}";
+        byte[] slash = order.replace("a\"", "\u0001\"").getBytes(StandardCharsets.UTF_8);
+        byte[] overlong = new byte[slash.length + 1];
+        int at = order.indexOf("a\"");
+        System.arraycopy(slash, 0, overlong, 0, at);
+        overlong[at] = (byte) 0xC0;
+        overlong[at + 1] = (byte) 0xAF;
+        System.arraycopy(slash, at + 1, overlong, at + 2, slash.length - at - 1);
+        for (byte[] body : List.of(order.getBytes(StandardCharsets.UTF_16), order.getBytes(StandardCharsets.UTF_16LE), ("\uFEFF" + order).getBytes(StandardCharsets.UTF_8), overlong)) {
+            isProblem(as("office").header("Content-Type", "application/json").body(body).post("/parlour").then(), 400, "MALFORMED_JSON").body("pointer", equalTo(""));
+        }
+    }
+
+    @Test
+    void whatTheFrameworkWouldReadAsSomethingElseIsRefused() {
+        byte[] order = "{\"item\":\"a\",\"price\":\"110.00\",\"pieces\":1}".getBytes(StandardCharsets.UTF_8);
+        isProblem(as("office").urlEncodingEnabled(false).get("/parlour/fails/%FF").then(), 400, "ADDRESS_MUST_BE_UTF_8");
+        isProblem(as("office").urlEncodingEnabled(false).get("/parlour/fails/%C0%AF").then(), 400, "ADDRESS_MUST_BE_UTF_8");
+        isProblem(as("office").urlEncodingEnabled(false).get("/parlour/fails/x;y=1").then(), 400, "PATH_MUST_NOT_HOLD_PARAMETERS");
+        isProblem(as("office").get("/parlour?dryRun=true").then(), 400, "PARAMETER_MUST_BE_KNOWN");
+        isProblem(as("office").header("Content-Type", "nonsense").body(order).post("/parlour").then(), 415, "UNSUPPORTED_MEDIA_TYPE");
+        isProblem(as("office").header("Content-Type", "application/json; charset=utf-16").body(order).post("/parlour").then(), 415, "CHARSET_MUST_BE_UTF_8");
+        isProblem(as("office").header("Content-Type", "application/json").header("Content-Encoding", "gzip").body(order).post("/parlour").then(), 415, "CONTENT_CODING_MUST_BE_NONE");
+        isProblem(as("office").header("Content-Type", "application/json").header("If-Match", "\"1\"").body(order).post("/parlour").then(), 412, "CONDITION_CAN_NOT_HOLD");
+    }
+
+    @Test
+    void aStrangerIsNotToldWhatAnAddressReads() {
+        isProblem(given().header("Content-Type", "text/plain").body("x").post("/parlour").then(), 401, "TOKEN_MISSING");
+        isProblem(as("office").header("Content-Type", "text/plain").body("x").post("/parlour").then(), 415, "UNSUPPORTED_MEDIA_TYPE");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -43,6 +44,7 @@ final class Inbox {
     /** A gap older than this makes the next start read the partition from its beginning. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int LARGEST_BODY = 262_144;
+    private static final Pattern PLAIN_NUMBER = Pattern.compile("[1-9][0-9]{0,18}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A record with the verdict on it: exactly one of {@code received} and {@code parked} is there. */
@@ -222,7 +224,7 @@ final class Inbox {
         String time = header(record, EventEnvelope.HEADER_TIME);
         String subject = header(record, EventEnvelope.HEADER_SUBJECT);
         if (id == null || type == null || source == null || time == null || subject == null) {
-            return parked(record, position, "HEADERS_MUST_BE_COMPLETE", "one of ce_id, ce_type, ce_source, ce_time, ce_subject is missing");
+            return parked(record, position, "HEADERS_MUST_BE_COMPLETE", "one of ce_id, ce_type, ce_source, ce_time, ce_subject is missing, is no text or stands twice");
         }
         Instant instant;
         try {
@@ -256,15 +258,23 @@ final class Inbox {
     static long position(ConsumerRecord<byte[], byte[]> record) {
         String value = header(record, EventEnvelope.HEADER_POSITION);
         try {
-            return value == null ? -1 : Long.parseLong(value);
+            // Java itself would read a sign and the digits of any script.
+            return value == null || !PLAIN_NUMBER.matcher(value).matches() ? -1 : Long.parseLong(value);
         } catch (NumberFormatException e) {
             return -1;
         }
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        Header header = record.headers().lastHeader(name);
-        return header == null ? null : text(header.value());
+        // One that stands twice is none: whoever reads the other one reads another event.
+        Header found = null;
+        for (Header header : record.headers().headers(name)) {
+            if (found != null) {
+                return null;
+            }
+            found = header;
+        }
+        return found == null ? null : text(found.value());
     }
 
     // Null for bytes that are no text: they are kept, but nothing is concluded from them.

@@ -160,6 +160,21 @@ class BatchIntakeTest {
     }
 
     @Test
+    void aHeaderThatStandsTwiceIsNoneAndAPositionIsPlainDigits() throws SQLException {
+        ConsumerRecord<byte[], byte[]> twice = record(0, 1);
+        twice.headers().add(EventEnvelope.HEADER_SOURCE, "another".getBytes());
+        ConsumerRecord<byte[], byte[]> places = record(1, 2);
+        places.headers().add(EventEnvelope.HEADER_POSITION, "9".getBytes());
+        ConsumerRecord<byte[], byte[]> signed = record(2, 2);
+        signed.headers().remove(EventEnvelope.HEADER_POSITION).add(EventEnvelope.HEADER_POSITION, "+2".getBytes());
+        ConsumerRecord<byte[], byte[]> wide = record(3, 2);
+        wide.headers().remove(EventEnvelope.HEADER_POSITION).add(EventEnvelope.HEADER_POSITION, "\uFF12".getBytes(StandardCharsets.UTF_8));
+        intake().accept(List.of(twice, places, signed, wide, record(4, 2)));
+        assertEquals("2", effects());
+        assertEquals("0 HEADERS_MUST_BE_COMPLETE,1 POSITION_MUST_BE_PRESENT,2 POSITION_MUST_BE_PRESENT,3 POSITION_MUST_BE_PRESENT", parkedRows());
+    }
+
+    @Test
     void ofABatchWithAnEffectThatIsRefusedOnlyTheCulpritIsParked() throws SQLException {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         for (int i = 0; i < 700; i++) {

@@ -1,6 +1,7 @@
 package org.pricefloor.prices;
 
 import java.util.regex.Pattern;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 
@@ -26,8 +27,8 @@ public final class Code {
         }
     }
 
-    /** Printable and not empty. */
+    /** Words of any language, on one line and not empty. */
     public static boolean isText(String text, int longest) {
-        return text != null && !text.isBlank() && text.length() <= longest && text.chars().noneMatch(Character::isISOControl);
+        return PlainText.isPlain(text, longest);
     }
 }

@@ -1,6 +1,7 @@
 package org.pricefloor.reading;
 
 import java.math.BigDecimal;
+import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -15,7 +16,8 @@ final class Fields {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
     private static final Pattern LOT = Pattern.compile("(?!.*  )[A-Za-z0-9]([A-Za-z0-9._/ -]{0,78}[A-Za-z0-9._/-])?");
-    private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,60}(\\.[0-9]{1,60})?");
+    private static final Pattern DECIMAL = Pattern.compile("(?!-0+(\\.0+)?$)-?[0-9]{1,60}(\\.[0-9]{1,60})?");
+    private static final Pattern HIDDEN = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
     private static final int MOST_INTEGER_DIGITS = 12;
     private static final int MOST_DECIMALS = 10;
     private static final int LONGEST_DOCUMENT = 200;
@@ -70,10 +72,18 @@ final class Fields {
 
     String text(String field, int longest, RowRule rule) {
         String value = value(field);
-        if (value.isBlank() || value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
+        if (value.isBlank() || value.length() > longest || !isPlain(value)) {
             throw new Refused(rule, field, value);
         }
         return value;
+    }
+
+    /** Without characters that nobody sees, accents composed: two texts that look alike are the same. */
+    private static boolean isPlain(String value) {
+        if (value.charAt(value.length() - 1) > ' ' && value.chars().allMatch(c -> c >= ' ' && c < 0x7F)) {
+            return true;
+        }
+        return value.equals(value.stripTrailing()) && !HIDDEN.matcher(value).find() && Normalizer.isNormalized(value, Normalizer.Form.NFC);
     }
 
     String textIfAny(String field, RowRule rule) {
@@ -147,7 +157,7 @@ final class Fields {
         String value = value(field);
         try {
             Instant instant = value.length() == 10 ? LocalDate.parse(value).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : value.endsWith("Z") ? Instant.parse(value) : OffsetDateTime.parse(value).toInstant();
+                    : OffsetDateTime.parse(value).toInstant();
             int year = instant.atOffset(ZoneOffset.UTC).getYear();
             // Finer than a microsecond would not survive the database, and the event would differ from the row.
             if (year >= FIRST_YEAR && year <= LAST_YEAR && instant.getNano() % 1_000 == 0) {

@@ -20,6 +20,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.frontdoor.Caller;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.agreement.TermsRefused;
@@ -200,8 +201,11 @@ class AgreementBook {
         if (document.quantity() != null) {
             refuseHoles(refusals, "/quantity/categories", document.quantity().categories());
         }
-        if (hasNul(document.title()) || hasNul(document.product()) || hasNul(document.note())) {
-            refusals.add(Refusal.of("TEXT_MUST_NOT_HOLD_NUL", "/title, /product or /note", "U+0000", "Remove the character."));
+        refuseNul(refusals, "/title", document.title());
+        refuseNul(refusals, "/product", document.product());
+        refuseNul(refusals, "/note", document.note());
+        if (document.note() != null && !PlainText.isPrintable(document.note().replaceAll("[\n\t]", ""))) {
+            refusals.add(Refusal.of("NOTE_MUST_BE_PRINTABLE", "/note", "a hidden character", "Write printable characters, accents composed (Unicode NFC), and line feeds."));
         }
         if (!refusals.isEmpty()) {
             throw Refused.rules("TERMS_REFUSED", "The document has holes.", WHOLE_FIX, refusals);
@@ -242,8 +246,10 @@ class AgreementBook {
         }
     }
 
-    private static boolean hasNul(String text) {
-        return text != null && text.indexOf('\0') >= 0;
+    private static void refuseNul(List<Refusal> refusals, String field, String text) {
+        if (text != null && text.indexOf('\0') >= 0) {
+            refusals.add(Refusal.of("TEXT_MUST_NOT_HOLD_NUL", field, "U+0000", "Remove the character."));
+        }
     }
 
     private static String sha256(byte[] bytes) {

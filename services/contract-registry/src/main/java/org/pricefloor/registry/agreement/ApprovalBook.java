@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementVersionRegistered;
 import org.pricefloor.frontdoor.Caller;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.messaging.Outbox;
@@ -25,7 +26,6 @@ class ApprovalBook {
     private static final Logger LOG = Logger.getLogger(ApprovalBook.class);
     private static final String SOURCE = "/contract-registry";
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern REASON = Pattern.compile("\\P{Cntrl}{0,999}\\S");
 
     private final Transaction transaction;
     private final Clock clock;
@@ -53,7 +53,11 @@ class ApprovalBook {
     Outcome approve(String agreement, int version, String digest, String whatIf, String approvedBy) {
         if (whatIf != null && !SHA_256.matcher(whatIf).matches()) {
             throw Refused.rule("The what-if answer is named by its digest.",
-                    Refusal.of("WHAT_IF_MUST_BE_A_DIGEST", "/whatIf", whatIf, "Write the 64 hexadecimal digits of its SHA-256 in small letters, or leave it out."));
+                    Refusal.of("WHAT_IF_MUST_BE_A_DIGEST", "/whatIf", shortened(whatIf), "Write the 64 hexadecimal digits of its SHA-256 in small letters, or leave it out."));
+        }
+        if (digest == null || !SHA_256.matcher(digest).matches()) {
+            throw Refused.rule("What is approved is named by its digest.",
+                    Refusal.of("DIGEST_MUST_BE_A_DIGEST", "/digest", shortened(digest), "Write the 64 hexadecimal digits that the proposal's answer bears, in small letters."));
         }
         return transaction.run(connection -> {
             AgreementRow proposal = lockProposal(connection, agreement, version);
@@ -99,8 +103,8 @@ class ApprovalBook {
      * @throws Refused 404 for what nobody proposed; 409 when it has ended otherwise; 422 for a broken rule
      */
     Outcome withdraw(String agreement, int version, int number, String reason, String withdrawnBy, boolean approver) {
-        if (reason == null || !REASON.matcher(reason).matches()) {
-            throw Refused.rule("A withdrawal says why.", Refusal.of("REASON_MUST_BE_GIVEN", "/reason", reason, "Write it on one line of at most 1000 characters."));
+        if (!PlainText.isPlain(reason, 1_000)) {
+            throw Refused.rule("A withdrawal says why.", Refusal.of("REASON_MUST_BE_GIVEN", "/reason", shortened(reason), "Write it on one line of at most 1000 characters."));
         }
         return transaction.run(connection -> {
             AgreementRow proposal = lockProposal(connection, agreement, version);
@@ -181,6 +185,10 @@ class ApprovalBook {
             insert.setTimestamp(7, Timestamp.from(now()));
             insert.executeUpdate();
         }
+    }
+
+    private static String shortened(String text) {
+        return text == null || text.length() <= 80 ? text : text.substring(0, 80);
     }
 
     private Instant now() {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.DecisionRecorded;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.delivery.Decision;
@@ -30,8 +31,6 @@ class DecisionBook {
     private static final Logger LOG = Logger.getLogger(DecisionBook.class);
     private static final String SOURCE = "/contract-registry";
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,79}");
-    private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
-    private static final Pattern LONG_TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,1999}[^\\p{C}\\p{Z}]");
 
     private final Transaction transaction;
     private final Clock clock;
@@ -83,8 +82,8 @@ class DecisionBook {
                 "Name the decision with 1 to 80 letters, digits, points, hyphens or underscores; it is the key under which a repetition is recognised.");
         refuseIf(!Decision.DISPUTE_RUN.equals(given.kind()), "KIND_MUST_BE_KNOWN", "kind", given.kind(), "Write " + Decision.DISPUTE_RUN + ".");
         refuseIf(given.day() == null, "DAY_MUST_BE_GIVEN", "day", null, "Write any day of the period that it is about.");
-        refuseIf(!matches(LONG_TEXT, given.reason()), "REASON_MUST_BE_GIVEN", "reason", given.reason(), "Say why, in 1 to 2000 printable characters.");
-        refuseIf(!matches(TEXT, given.decidedBy()), "DECIDER_MUST_BE_NAMED", "decidedBy", given.decidedBy(), "Say who decided, in 1 to 200 printable characters.");
+        refuseIf(!PlainText.isPlain(given.reason(), 2_000), "REASON_MUST_BE_GIVEN", "reason", given.reason(), "Say why, in 1 to 2000 printable characters.");
+        refuseIf(!PlainText.isPlain(given.decidedBy(), 200), "DECIDER_MUST_BE_NAMED", "decidedBy", given.decidedBy(), "Say who decided, in 1 to 200 printable characters.");
         refuseIf(given.decidedAt() == null, "DECIDED_AT_MUST_BE_GIVEN", "decidedAt", null, "Write when it was decided, for instance 2026-04-02T09:00:00Z.");
         refuseIf(!ClaimedTime.isPlausible(given.decidedAt()), "DECIDED_AT_MUST_LIE_BETWEEN_1900_AND_2199", "decidedAt", given.decidedAt(), "Check the year.");
     }

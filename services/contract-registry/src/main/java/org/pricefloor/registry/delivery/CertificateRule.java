@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.registry.ClaimedTime;
@@ -17,7 +18,7 @@ enum CertificateRule {
 
     LOT_MUST_BE_NAMED("lot", Certificate::lot, (given, terms) -> Patterns.LOT.matcher(or(given.lot())).matches(),
             terms -> "Name the lot with 1 to 80 letters, digits, points, hyphens, underscores, slashes or single blanks: two names that look alike must be one."),
-    DOCUMENT_MUST_BE_GIVEN("document", Certificate::document, (given, terms) -> Patterns.TEXT.matcher(or(given.document())).matches(),
+    DOCUMENT_MUST_BE_GIVEN("document", Certificate::document, (given, terms) -> PlainText.isPlain(given.document(), 200),
             terms -> "Name the document that certifies this lot, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", Certificate::certifiedAt, (given, terms) -> given.certifiedAt() != null,
             terms -> "Write when the quantity was certified, for instance 2026-04-02T09:00:00Z."),
@@ -27,7 +28,7 @@ enum CertificateRule {
             terms -> "Register the agreement first, or correct its code."),
     UNIT_MUST_MATCH_AGREEMENT("unit", Certificate::unit, (given, terms) -> terms.unit().equals(given.unit()),
             terms -> "State the quantity in " + terms.unit() + "; it is not converted here."),
-    CATEGORY_MUST_BE_ELIGIBLE("category", Certificate::category, (given, terms) -> Patterns.TEXT.matcher(or(given.category())).matches() && terms.accepts(given.category()),
+    CATEGORY_MUST_BE_ELIGIBLE("category", Certificate::category, (given, terms) -> PlainText.isPlain(given.category(), 200) && terms.accepts(given.category()),
             terms -> terms.categories().isEmpty() ? "Name a category." : "Use one of " + String.join(", ", terms.categories()) + "."),
     DELIVERY_DATE_MUST_LIE_IN_TERM("deliveryDate", Certificate::deliveryDate, (given, terms) -> given.deliveryDate() != null && terms.isInTerm(given.deliveryDate()),
             terms -> "The agreement runs from " + terms.from() + " to " + terms.to() + "."),
@@ -69,7 +70,6 @@ enum CertificateRule {
 
     private static final class Patterns {
         private static final Pattern LOT = Pattern.compile("(?!.*  )[A-Za-z0-9]([A-Za-z0-9._/ -]{0,78}[A-Za-z0-9._/-])?");
-        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
     }
 
     /** What no single certificate says: a million tonnes is several years of the world's rare earths. */

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.calendar.PeriodLength;
@@ -32,7 +33,7 @@ class DesignationBook {
 
     private static final Logger LOG = Logger.getLogger(DesignationBook.class);
     private static final String SOURCE = "/contract-registry";
-    private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
+    private static final int LONGEST_TEXT = 200;
     /** Such documents are the ledger's own: what a lot's new document makes of its designations. */
     private static final String OF_THE_LEDGER = "lot/";
 
@@ -83,8 +84,8 @@ class DesignationBook {
     private static void refuseUnlessWhole(Election given) {
         refuseIf(given.lot() == null || given.lot().isEmpty() || given.lot().indexOf('\0') >= 0, "LOT_MUST_BE_NAMED", "lot", given.lot(), "Name the lot.");
         refuseIf(given.day() == null, "DAY_MUST_BE_GIVEN", "day", null, "Write any day of the period for which the lot is elected.");
-        refuseIf(given.category() == null || !TEXT.matcher(given.category()).matches(), "CATEGORY_MUST_BE_ELIGIBLE", "category", given.category(), "Name a category of the agreement.");
-        refuseIf(given.product() != null && !TEXT.matcher(given.product()).matches(), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", "product", given.product(),
+        refuseIf(!PlainText.isPlain(given.category(), LONGEST_TEXT), "CATEGORY_MUST_BE_ELIGIBLE", "category", given.category(), "Name a category of the agreement.");
+        refuseIf(given.product() != null && !PlainText.isPlain(given.product(), LONGEST_TEXT), "PRODUCT_MUST_BE_OF_THE_AGREEMENT", "product", given.product(),
                 "Name a product of the agreement.");
         refuseIf(given.contained() == null || given.contained().signum() < 0, "CONTAINED_MUST_NOT_BE_NEGATIVE", "contained", given.contained(),
                 "Write contained kilograms, zero or more; zero withdraws the election.");
@@ -92,7 +93,7 @@ class DesignationBook {
                 given.contained().toPlainString(), "At most 12 digits before and 3 after the point: kilograms to the gram.");
         refuseIf(given.electedAt() == null, "ELECTED_AT_MUST_BE_GIVEN", "electedAt", null, "Write when the producer elected, for instance 2026-04-02T09:00:00Z.");
         refuseIf(!ClaimedTime.isPlausible(given.electedAt()), "ELECTED_AT_MUST_LIE_BETWEEN_1900_AND_2199", "electedAt", given.electedAt(), "Check the year.");
-        refuseIf(given.document() == null || !TEXT.matcher(given.document()).matches() || given.document().startsWith(OF_THE_LEDGER), "DOCUMENT_MUST_BE_GIVEN", "document",
+        refuseIf(!PlainText.isPlain(given.document(), LONGEST_TEXT) || given.document().startsWith(OF_THE_LEDGER), "DOCUMENT_MUST_BE_GIVEN", "document",
                 given.document(), "Name the document of the election in 1 to 200 printable characters that do not begin with " + OF_THE_LEDGER
                         + "; it is the key under which a repetition is recognised.");
     }

@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.registry.ClaimedTime;
@@ -22,8 +23,9 @@ enum LotRule {
     PRODUCER_MUST_BE_NAMED("producer", LotStatement::producer, given -> matches(Patterns.PRODUCER, given.producer()),
             "Name the producer by its code: 2 to 40 capital letters, digits and hyphens."),
     FORM_MUST_BE_KNOWN("form", LotStatement::form, given -> given.form() != null && FactTranslation.FORMS.contains(given.form()), "Write concentrate, oxide or metal."),
-    PRODUCED_ON_MUST_BE_GIVEN("producedOn", LotStatement::producedOn, given -> given.producedOn() != null, "Write the day of production, for instance 2026-03-02."),
-    DOCUMENT_MUST_BE_GIVEN("document", LotStatement::document, given -> matches(Patterns.TEXT, given.document()),
+    PRODUCED_ON_MUST_BE_GIVEN("producedOn", LotStatement::producedOn, given -> given.producedOn() != null && given.producedOn().getYear() >= 1900 && given.producedOn().getYear() <= 2199,
+            "Write the day of production, for instance 2026-03-02."),
+    DOCUMENT_MUST_BE_GIVEN("document", LotStatement::document, given -> PlainText.isPlain(given.document(), 200),
             "Name the document that describes this lot, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", LotStatement::certifiedAt, given -> given.certifiedAt() != null,
             "Write when the quantity was certified, for instance 2026-04-02T09:00:00Z."),
@@ -58,7 +60,6 @@ enum LotRule {
     private static final class Patterns {
         private static final Pattern LOT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,74}");
         private static final Pattern PRODUCER = Pattern.compile("[A-Z0-9][A-Z0-9-]{1,39}");
-        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
         private static final BigDecimal MOST = new BigDecimal("1000000000");
         private static final BigDecimal TWO = new BigDecimal("2");
     }

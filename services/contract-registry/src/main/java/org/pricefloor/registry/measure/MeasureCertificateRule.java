@@ -9,6 +9,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.registry.ClaimedTime;
@@ -18,7 +19,7 @@ enum MeasureCertificateRule {
 
     MEASURE_MUST_BE_KNOWN("measure", MeasureCertificate::measure, (given, terms) -> Measure.EBITDA.equals(given.measure()) || Measure.MADE_AVAILABLE.equals(given.measure()),
             (given, terms) -> "Write ebitda or made-available."),
-    DOCUMENT_MUST_BE_GIVEN("document", MeasureCertificate::document, (given, terms) -> given.document() != null && Patterns.TEXT.matcher(given.document()).matches(),
+    DOCUMENT_MUST_BE_GIVEN("document", MeasureCertificate::document, (given, terms) -> PlainText.isPlain(given.document(), 200),
             (given, terms) -> "Name the document that certifies this measure, in 1 to 200 printable characters; it is the key under which a repetition is recognised."),
     CERTIFIED_AT_MUST_BE_GIVEN("certifiedAt", MeasureCertificate::certifiedAt, (given, terms) -> given.certifiedAt() != null,
             (given, terms) -> "Write when the measure was certified, for instance 2027-02-15T09:00:00Z."),
@@ -42,7 +43,6 @@ enum MeasureCertificateRule {
             (given, terms) -> "A year makes at most " + Patterns.MOST.get(terms.unit()).toPlainString() + " " + terms.unit() + " available: check the unit (1 t is 1000 kg).");
 
     private static final class Patterns {
-        private static final Pattern TEXT = Pattern.compile("[^\\p{C}\\p{Zl}\\p{Zp}]{0,199}[^\\p{C}\\p{Z}]");
         /** A million tonnes is several years of the world's rare earths. */
         private static final Map<String, BigDecimal> MOST = Map.of("kg", new BigDecimal("1000000000"), "t", new BigDecimal("1000000"), "MWh", new BigDecimal("100000000"));
     }

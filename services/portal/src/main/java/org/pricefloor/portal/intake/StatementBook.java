@@ -83,6 +83,8 @@ public class StatementBook implements FactBook {
                 determinations.putIfAbsent(determined.eventId(), new Told<>(determined, position, body));
             } else if (received.event() instanceof PeriodParked waiting) {
                 parked.put(new PeriodKey(waiting.agreement(), waiting.period().label()), new Told<>(waiting, position, body));
+            } else {
+                throw new IllegalArgumentException("nothing that the portal keeps: " + received.envelope().type());
             }
         }
         if (!determinations.isEmpty()) {

@@ -38,7 +38,8 @@ public record CalendarDocument(LocalDate from, LocalDate to, List<Integer> close
     List<Refusal> refusals() {
         List<Refusal> refusals = new ArrayList<>();
         if (from == null || to == null || to.isBefore(from) || from.getYear() < 1900 || to.getYear() > 2199) {
-            refusals.add(Refusal.of("CALENDAR_MUST_END_AFTER_IT_BEGINS", "/to", to, "Write from and to as days between 1900 and 2199, to not before from."));
+            boolean begin = from == null || from.getYear() < 1900 || from.getYear() > 2199;
+            refusals.add(Refusal.of("CALENDAR_MUST_END_AFTER_IT_BEGINS", begin ? "/from" : "/to", begin ? from : to, "Write from and to as days between 1900 and 2199, to not before from."));
         }
         if (closedWeekdays == null || closedWeekdays.stream().anyMatch(day -> day == null || day < 1 || day > 7) || closedWeekdays.size() > 6) {
             refusals.add(Refusal.of("WEEKDAY_MUST_BE_1_TO_7", "/closedWeekdays", closedWeekdays, "List ISO weekdays, 1 is Monday and 7 is Sunday; an empty list closes none."));

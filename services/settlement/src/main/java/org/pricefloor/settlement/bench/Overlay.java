@@ -18,6 +18,8 @@ import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
+import org.pricefloor.kernel.money.QuantityUnit;
+import org.pricefloor.kernel.price.PriceSeries;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
@@ -63,6 +65,8 @@ final class Overlay {
                 refusals.add(Refusal.of("SERIES_MUST_BE_REGISTERED", field + "/series", price.series(), "Name a registered series, or register it first."));
             } else if (fx && (price.price().signum() <= 0 || price.volume() != null || price.hourly() != null)) {
                 refusals.add(Refusal.of("FX_FIX_MUST_BE_A_RATE_ABOVE_ZERO", field, price.price(), "Give a rate above zero, without volume and hours."));
+            } else if (price.price().signum() <= 0 && !mayBeNegative(references.priceSeries().get(price.series()))) {
+                refusals.add(Refusal.of("PRICE_MUST_BE_ABOVE_ZERO", field + "/price", price.price().toPlainString(), "Of prices, only those per MWh may be negative."));
             }
         }
         if (!refusals.isEmpty()) {
@@ -87,6 +91,10 @@ final class Overlay {
             figures.computeIfAbsent(price.series(), unseen -> new ArrayList<>())
                     .add(price.figure(references.fxSeries().containsKey(price.series()), newest[i] + 1));
         }
+    }
+
+    private static boolean mayBeNegative(PriceSeries series) {
+        return series != null && series.per() == QuantityUnit.MEGAWATT_HOUR;
     }
 
     private void supposeLots(Connection connection, long cutOff, List<SupposedDelivery> deliveries) throws SQLException {

@@ -1,6 +1,7 @@
 package org.pricefloor.settlement.whatif;
 
 import java.lang.reflect.RecordComponent;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.pricefloor.contracts.AgreementDocument;
+import org.pricefloor.frontdoor.PlainText;
 import org.pricefloor.frontdoor.Refusal;
 import org.pricefloor.frontdoor.Refused;
 import org.pricefloor.kernel.agreement.AgreementTerms;
@@ -24,6 +27,8 @@ final class Questions {
 
     static final int ENTRIES_AT_MOST = 10_000;
     private static final int REFUSALS_AT_MOST = 100;
+    private static final int LONGEST_TEXT = 200;
+    private static final Pattern LOT = Pattern.compile("(?!.*  )[A-Za-z0-9]([A-Za-z0-9._/ -]{0,78}[A-Za-z0-9._/-])?");
     private static final LocalDate FIRST_DAY = LocalDate.of(1990, 1, 1);
     private static final LocalDate LAST_DAY = LocalDate.of(2200, 12, 31);
     private static final String WHOLE_FIX = "Correct every member that is named and ask again.";
@@ -94,6 +99,22 @@ final class Questions {
         }
     }
 
+    private void fits(String field, BigDecimal number) {
+        if (number != null && (number.precision() - number.scale() > 12 || number.scale() > 10)) {
+            refuse("NUMBER_MUST_FIT_12_AND_10_DIGITS", field, shortened(number.toPlainString()), "At most 12 digits before and 10 after the point.");
+        }
+    }
+
+    private void plain(String field, String text) {
+        if (text != null && !PlainText.isPlain(text, LONGEST_TEXT)) {
+            refuse("TEXT_MUST_BE_PRINTABLE", field, shortened(text), "Write 1 to 200 printable characters, accents composed (Unicode NFC).");
+        }
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 80 ? text.substring(0, 80) : text;
+    }
+
     // ---- the parts of a question
 
     /** The draft with its defaults filled in: the document whose digest a proposal bears. */
@@ -121,6 +142,8 @@ final class Questions {
             given(field + "/day", price.day(), "Give the pricing day.");
             given(field + "/price", price.price(), "Give the price as a string.");
             within(field + "/day", price.day());
+            fits(field + "/price", price.price());
+            fits(field + "/volume", price.volume());
             if (!seen.add(Arrays.asList(price.series(), price.day()))) {
                 refuse("DAY_MUST_BE_SUPPOSED_ONCE", field, price.series() + " " + price.day(), "Give one price for a series and day.");
             }
@@ -137,6 +160,12 @@ final class Questions {
             given(field + "/quantity", delivery.quantity(), "Give the quantity as a string.");
             given(field + "/unit", delivery.unit(), "Give the unit: kg, t or MWh.");
             within(field + "/deliveryDate", delivery.deliveryDate());
+            fits(field + "/quantity", delivery.quantity());
+            if (delivery.lot() != null && !LOT.matcher(delivery.lot()).matches()) {
+                refuse("LOT_MUST_BE_NAMED", field + "/lot", shortened(delivery.lot()), "Name the lot as its certificate would.");
+            }
+            plain(field + "/category", delivery.category());
+            plain(field + "/product", delivery.product());
             if (delivery.quantity() != null && delivery.quantity().signum() < 0) {
                 refuse("QUANTITY_MUST_NOT_BE_NEGATIVE", field + "/quantity", delivery.quantity(), "Give zero to withdraw the lot.");
             }
@@ -155,6 +184,7 @@ final class Questions {
             given(field + "/value", measure.value(), "Give the value as a string.");
             given(field + "/unit", measure.unit(), "Give the unit.");
             within(field + "/day", measure.day());
+            fits(field + "/value", measure.value());
             if (!seen.add(Arrays.asList(measure.agreement(), measure.measure(), measure.day()))) {
                 refuse("MEASURE_MUST_BE_SUPPOSED_ONCE", field, measure.measure(), "Give one certificate of a measure and year.");
             }
