@@ -111,6 +111,7 @@ public final class Bulk implements AutoCloseable {
         Lines ourLines = ours.lines();
         ourLines.mustEqual(ours.name(), ourLines, ours.name());
         totals = ourLines.totals();
+        settlement.tidy();
         for (Contender other : others.keySet()) {
             other.prepare(facts);
             writeOut();

@@ -83,7 +83,8 @@ public final class RawCopy implements Contender {
                 }
             }
             for (String table : dumped.keySet()) {
-                statement.execute("CREATE TABLE " + SCHEMA + "." + table + " (LIKE public." + table + " INCLUDING ALL EXCLUDING IDENTITY)");
+                statement.execute("CREATE TABLE " + SCHEMA + "." + table + " (LIKE public." + table + " INCLUDING ALL EXCLUDING IDENTITY)"
+                        + " WITH (autovacuum_enabled = off)");
             }
         } catch (SQLException refused) {
             throw refused(refused);
