@@ -21,6 +21,7 @@ import org.pricefloor.benchmarks.sql.SetBased;
 import org.pricefloor.benchmarks.streams.KafkaStreamsExactlyOnce;
 import org.pricefloor.benchmarks.workload.Facts;
 import org.pricefloor.benchmarks.workload.WorkloadW;
+import org.pricefloor.contracts.Topics;
 
 /**
  * The measurement: in each run everybody settles the same set, one after the other, alone; the next run has the next set. Before each
@@ -42,8 +43,9 @@ public final class Bulk implements AutoCloseable {
     private final RawCopy rawCopy;
     private final Map<Contender, Goal> others = new LinkedHashMap<>();
     private final Map<Contender, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<Contender, Double> logBytes = new LinkedHashMap<>();
     private String totals;
-    private long runs;
+    private long settled;
 
     /** Starts everybody. */
     public Bulk(BulkOptions options, PrintStream progress) {
@@ -83,14 +85,24 @@ public final class Bulk implements AutoCloseable {
                 rawBytes = facts.rawBytes();
             }
         }
-        Rates our = new Rates(ours.name(), rates.get(ours));
+        Rates our = rates(ours);
         List<Comparison> comparisons = others.entrySet().stream().map(other -> {
-            Rates their = new Rates(other.getKey().name(), rates.get(other.getKey()));
+            Rates their = rates(other.getKey());
             double ratio = our.median() / their.median();
             return new Comparison(their, ratio, other.getValue(), other.getValue().verdict(ratio));
         }).toList();
-        return new BulkResult(workload, options.runs(), machine, options.serviceJvm(), totals, our, comparisons, footprint, cost, (double) rawBytes / workload.lines(),
+        return new BulkResult(workload, options.runs(), machine, options.serviceJvm(), totals, our, comparisons, footprint, cost,
+                topicBytes(Topics.DELIVERIES), topicBytes(Topics.SETTLEMENTS), (double) rawBytes / workload.lines(),
                 (double) setBased.bytes(false) / workload.lines(), (double) setBased.bytes(true) / workload.lines(), (System.nanoTime() - begun) / 1e9);
+    }
+
+    private Rates rates(Contender contender) {
+        return new Rates(contender.name(), rates.get(contender), logBytes.get(contender));
+    }
+
+    /** Over all lines that were settled, those that do not count included. */
+    private double topicBytes(String topic) {
+        return (double) settlement.topicBytes(topic) / settled;
     }
 
     private record Measured(Footprint footprint, Cost cost) {
@@ -101,13 +113,13 @@ public final class Bulk implements AutoCloseable {
         ours.prepare(facts);
         writeOut();
         rawCopy.mark();
-        long runsBefore = runs;
-        Footprint.Counters before = Footprint.complete(settlement, runsBefore);
+        long settledBefore = settled;
+        Footprint.Counters before = Footprint.complete(settlement, settledBefore);
         ProcessorTime used = settlement.processorTime();
         double wall = timed(ours, lines, label);
         used = settlement.processorTime().since(used);
-        Footprint footprint = Footprint.between(before, Footprint.complete(settlement, runsBefore + lines), lines);
-        runs += lines;
+        Footprint footprint = Footprint.between(before, Footprint.complete(settlement, settledBefore + lines), lines);
+        settled += lines;
         Lines ourLines = ours.lines();
         ourLines.mustEqual(ours.name(), ourLines, ours.name());
         totals = ourLines.totals();
@@ -123,9 +135,11 @@ public final class Bulk implements AutoCloseable {
     }
 
     private double timed(Contender contender, int lines, String label) {
+        long logged = settlement.logPosition();
         long begun = System.nanoTime();
         contender.settle();
         double seconds = (System.nanoTime() - begun) / 1e9;
+        logBytes.put(contender, (double) (settlement.logPosition() - logged) / lines);
         rates.computeIfAbsent(contender, unseen -> new ArrayList<>()).add(lines / seconds);
         progress.printf(Locale.ROOT, " %-9s %-52s %8.2f s %,10.0f lines/s%n", label, contender.name(), seconds, lines / seconds);
         progress.flush();

@@ -18,10 +18,13 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
 import org.pricefloor.devstack.DevStack;
 import org.pricefloor.devstack.Options;
 import org.pricefloor.devstack.Progress;
@@ -130,6 +133,30 @@ public final class Settlement implements AutoCloseable {
             statement.execute("VACUUM (ANALYZE)");
         } catch (SQLException refused) {
             throw new IllegalStateException("The service's database can not be tidied: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Bytes ever written to the log of the whole database server. */
+    long logPosition() {
+        try (Statement statement = watch.createStatement(); ResultSet row = statement.executeQuery("SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException unreadable) {
+            throw new IllegalStateException("The database does not tell how much it logged: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Bytes of a topic on the broker's disk. */
+    long topicBytes(String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+            return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream().flatMap(node -> node.values().stream())
+                    .flatMap(folder -> folder.replicaInfos().entrySet().stream()).filter(replica -> replica.getKey().topic().equals(topic))
+                    .mapToLong(replica -> replica.getValue().size()).sum();
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException("The broker does not tell the size of " + topic + ": " + refused.getMessage(), refused);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Asking the broker was interrupted.", asked);
         }
     }
 
