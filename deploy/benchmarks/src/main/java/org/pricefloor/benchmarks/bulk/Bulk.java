@@ -1,6 +1,9 @@
 package org.pricefloor.benchmarks.bulk;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -21,6 +24,7 @@ import org.pricefloor.benchmarks.sql.SetBased;
 import org.pricefloor.benchmarks.streams.KafkaStreamsExactlyOnce;
 import org.pricefloor.benchmarks.workload.Facts;
 import org.pricefloor.benchmarks.workload.WorkloadW;
+import org.pricefloor.contracts.Topics;
 
 /**
  * The measurement: in each run everybody settles the same set, one after the other, alone; the next run has the next set. Before each
@@ -33,6 +37,9 @@ public final class Bulk implements AutoCloseable {
     private static final Goal AGAINST_STREAMS = new Goal(0.33, 0.20);
     private static final Goal AGAINST_RAW_COPY = new Goal(0.50, 0.35);
 
+    /** In the database, in its log and on the topics, rounded up. */
+    private static final long BYTES_OF_A_LINE = 12_000;
+
     private final BulkOptions options;
     private final PrintStream progress;
     private final Settlement settlement;
@@ -42,14 +49,20 @@ public final class Bulk implements AutoCloseable {
     private final RawCopy rawCopy;
     private final Map<Contender, Goal> others = new LinkedHashMap<>();
     private final Map<Contender, List<Double>> rates = new LinkedHashMap<>();
+    private final Map<Contender, Double> logBytes = new LinkedHashMap<>();
     private String totals;
-    private long runs;
+    private long settled;
 
-    /** Starts everybody. */
+    /**
+     * Starts everybody.
+     *
+     * @throws IllegalStateException if the disk is too small, or something does not start
+     */
     public Bulk(BulkOptions options, PrintStream progress) {
         this.options = options;
         this.progress = progress;
         Path folder = options.folder().toAbsolutePath();
+        mustFit(folder);
         settlement = Settlement.start(folder.resolve("bulk-state"), WorkloadW.SETTLED_AT, options.serviceJvm());
         tables = new PlainTables(settlement);
         ours = new WholePath(settlement);
@@ -59,6 +72,21 @@ public final class Bulk implements AutoCloseable {
         others.put(new Looped(tables), AGAINST_LOOPED);
         others.put(new KafkaStreamsExactlyOnce(settlement.kafka(), folder.resolve("bulk-streams"), options.serviceJvm()), AGAINST_STREAMS);
         others.put(rawCopy, AGAINST_RAW_COPY);
+    }
+
+    /** What a run adds stays to the end; the rows that are copied are there three times for a while. */
+    private void mustFit(Path folder) {
+        long needed = BYTES_OF_A_LINE * options.workload().lines() * (options.runs() + 2);
+        try {
+            Files.createDirectories(folder);
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed) {
+                throw new IllegalStateException("The disk of " + folder + " has " + (free >> 30) + " GB free; this size takes up to " + (needed >> 30)
+                        + ". Name a folder on another disk with --folder, or measure less with --agreements or --runs.");
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** @throws OutputsDiffer if two did not settle the same */
@@ -83,14 +111,24 @@ public final class Bulk implements AutoCloseable {
                 rawBytes = facts.rawBytes();
             }
         }
-        Rates our = new Rates(ours.name(), rates.get(ours));
+        Rates our = rates(ours);
         List<Comparison> comparisons = others.entrySet().stream().map(other -> {
-            Rates their = new Rates(other.getKey().name(), rates.get(other.getKey()));
+            Rates their = rates(other.getKey());
             double ratio = our.median() / their.median();
             return new Comparison(their, ratio, other.getValue(), other.getValue().verdict(ratio));
         }).toList();
-        return new BulkResult(workload, options.runs(), machine, options.serviceJvm(), totals, our, comparisons, footprint, cost, (double) rawBytes / workload.lines(),
+        return new BulkResult(workload, options.runs(), machine, options.serviceJvm(), totals, our, comparisons, footprint, cost,
+                topicBytes(Topics.DELIVERIES), topicBytes(Topics.SETTLEMENTS), (double) rawBytes / workload.lines(),
                 (double) setBased.bytes(false) / workload.lines(), (double) setBased.bytes(true) / workload.lines(), (System.nanoTime() - begun) / 1e9);
+    }
+
+    private Rates rates(Contender contender) {
+        return new Rates(contender.name(), rates.get(contender), logBytes.get(contender));
+    }
+
+    /** Over all lines that were settled, those that do not count included. */
+    private double topicBytes(String topic) {
+        return (double) settlement.topicBytes(topic) / settled;
     }
 
     private record Measured(Footprint footprint, Cost cost) {
@@ -101,16 +139,17 @@ public final class Bulk implements AutoCloseable {
         ours.prepare(facts);
         writeOut();
         rawCopy.mark();
-        long runsBefore = runs;
-        Footprint.Counters before = Footprint.complete(settlement, runsBefore);
+        long settledBefore = settled;
+        Footprint.Counters before = Footprint.complete(settlement, settledBefore);
         ProcessorTime used = settlement.processorTime();
         double wall = timed(ours, lines, label);
         used = settlement.processorTime().since(used);
-        Footprint footprint = Footprint.between(before, Footprint.complete(settlement, runsBefore + lines), lines);
-        runs += lines;
+        Footprint footprint = Footprint.between(before, Footprint.complete(settlement, settledBefore + lines), lines);
+        settled += lines;
         Lines ourLines = ours.lines();
         ourLines.mustEqual(ours.name(), ourLines, ours.name());
         totals = ourLines.totals();
+        settlement.tidy();
         for (Contender other : others.keySet()) {
             other.prepare(facts);
             writeOut();
@@ -122,9 +161,11 @@ public final class Bulk implements AutoCloseable {
     }
 
     private double timed(Contender contender, int lines, String label) {
+        long logged = settlement.logPosition();
         long begun = System.nanoTime();
         contender.settle();
         double seconds = (System.nanoTime() - begun) / 1e9;
+        logBytes.put(contender, (double) (settlement.logPosition() - logged) / lines);
         rates.computeIfAbsent(contender, unseen -> new ArrayList<>()).add(lines / seconds);
         progress.printf(Locale.ROOT, " %-9s %-52s %8.2f s %,10.0f lines/s%n", label, contender.name(), seconds, lines / seconds);
         progress.flush();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import org.pricefloor.devstack.StartRefused;
+import org.pricefloor.infrastructure.InfrastructureFailure;
 
 /** {@code deploy/benchmark bulk}. Exit: 0 no bound crossed, 1 a bound crossed or outputs that differ, 2 something is in the way. */
 public final class BulkMain {
@@ -36,7 +37,7 @@ public final class BulkMain {
             System.err.println("No time counts: " + differ.getMessage());
             System.exit(A_BOUND_WAS_CROSSED);
             return;
-        } catch (StartRefused | IllegalStateException inTheWay) {
+        } catch (StartRefused | InfrastructureFailure | IllegalStateException inTheWay) {
             System.err.println(inTheWay.getMessage());
             System.exit(SOMETHING_IS_IN_THE_WAY);
             return;

@@ -1,5 +1,6 @@
 package org.pricefloor.benchmarks.bulk;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import org.pricefloor.benchmarks.Machine;
@@ -13,15 +14,22 @@ import org.pricefloor.benchmarks.workload.WorkloadW;
  * @param others     each with its goal
  * @param footprint  where rows and disk of our first counted run went
  * @param cost       processor time of a line, by process, of the same run
+ * @param inBytes    of a line on the topic of deliveries, on the broker's disk
+ * @param outBytes   of a line on the topic of settlements, with its share in determinations
  * @param rawBytes   of a line: its delivery as a row of a CSV file
  * @param plainBytes of a line: what the set-based contender keeps, without and with its indices
  */
 public record BulkResult(WorkloadW workload, int runs, Machine machine, String serviceJvm, String totals, Rates ours, List<Comparison> others, Footprint footprint,
-                         Cost cost, double rawBytes, double plainBytes, double plainBytesWithIndices, double seconds) {
+                         Cost cost, double inBytes, double outBytes, double rawBytes, double plainBytes, double plainBytesWithIndices, double seconds) {
 
-    /** Lines a second of each run, in the order of runs. */
-    public record Rates(String who, List<Double> linesPerSecond) {
+    /**
+     * Lines a second of each run, in the order of runs.
+     *
+     * @param logBytes that the database server wrote to its log for a line, in the last run
+     */
+    public record Rates(String who, List<Double> linesPerSecond, double logBytes) {
 
+        @JsonProperty
         public double median() {
             List<Double> sorted = linesPerSecond.stream().sorted().toList();
             int middle = sorted.size() / 2;
@@ -62,13 +70,13 @@ public record BulkResult(WorkloadW workload, int runs, Machine machine, String s
                 workload.lines(), workload.series(), workload.seed(), runs, seconds);
         add(page, "Machine: %s. Service JVM: `%s`.%n%n", machine.told(), serviceJvm);
         add(page, "Equal to the cent in every run: %s.%n%n", totals);
-        add(page, "| %s against | ours, lines/s | theirs, lines/s | ratio | goal | fails below | |%n|---|---|---|---|---|---|---|%n", ours.who());
+        add(page, "| %s against | ours, lines/s | theirs, lines/s | ratio | goal | fails below | | log, bytes a line |%n|---|---|---|---|---|---|---|---|%n", ours.who());
         for (Comparison other : others) {
-            add(page, "| %s | %s | %s | %.3f | %.2f | %.2f | %s |%n", other.theirs().who(), ours.told(), other.theirs().told(), other.ratio(), other.goal().goal(),
-                    other.goal().failsBelow(), other.verdict());
+            add(page, "| %s | %s | %s | %.3f | %.2f | %.2f | %s | %.0f |%n", other.theirs().who(), ours.told(), other.theirs().told(), other.ratio(), other.goal().goal(),
+                    other.goal().failsBelow(), other.verdict(), other.theirs().logBytes());
         }
-        add(page, "%nA line costs %.0f us by the clock; processor time: service %.0f, PostgreSQL %.0f, broker %.0f us (first counted run).%n%n", cost.wall(), cost.service(),
-                cost.database(), cost.broker());
+        add(page, "%nA line costs %.0f us by the clock; processor time: service %.0f, PostgreSQL %.0f, broker %.0f us (first counted run). Its log in the database: %.0f bytes; on the broker's disk %.0f bytes came in and %.0f went out.%n%n", cost.wall(),
+                cost.service(), cost.database(), cost.broker(), ours.logBytes(), inBytes, outBytes);
         add(page, "| table | rows written a line | updated or deleted | rows read | bytes a line | of these indices |%n|---|---|---|---|---|---|%n");
         for (Footprint.Table table : footprint.tables()) {
             add(page, "| %s | %.3f | %.3f | %.2f | %.0f | %.0f |%n", table.name(), table.inserted(), table.changed(), table.read(), table.bytes(), table.indexBytes());

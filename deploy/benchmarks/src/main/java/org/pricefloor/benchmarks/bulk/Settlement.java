@@ -17,11 +17,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.pricefloor.devstack.DevStack;
 import org.pricefloor.devstack.Options;
 import org.pricefloor.devstack.Progress;
@@ -51,12 +56,14 @@ public final class Settlement implements AutoCloseable {
     }
 
     private final DevStack stack;
+    private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     /** For what is looked at often: a connection of its own is made once. */
     private final Connection watch;
 
-    private Settlement(DevStack stack) {
+    private Settlement(DevStack stack, Path folder) {
         this.stack = stack;
+        this.folder = folder;
         try {
             watch = database();
         } catch (SQLException refused) {
@@ -83,7 +90,7 @@ public final class Settlement implements AutoCloseable {
         List<Service> alone = Service.ALL.stream().filter(service -> service.name().equals(SERVICE)).toList();
         Options options = Options.of(Options.rootAbove(Path.of(""))).state(folder).fresh(true).freePorts(true).samples(false).supervised(false).services(alone)
                 .environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString()).environment("PRICEFLOOR_SERVICE_JVM", jvm);
-        return new Settlement(DevStack.start(options, Progress.silent()));
+        return new Settlement(DevStack.start(options, Progress.silent()), folder);
     }
 
     public String kafka() {
@@ -121,6 +128,39 @@ public final class Settlement implements AutoCloseable {
         } catch (InterruptedException asked) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Waiting for the service was interrupted.", asked);
+        }
+    }
+
+    /** Does now what the database would do by itself while another is by the clock. */
+    void tidy() {
+        try (Statement statement = watch.createStatement()) {
+            statement.execute("VACUUM (ANALYZE)");
+        } catch (SQLException refused) {
+            throw new IllegalStateException("The service's database can not be tidied: " + refused.getMessage(), refused);
+        }
+    }
+
+    /** Bytes ever written to the log of the whole database server. */
+    long logPosition() {
+        try (Statement statement = watch.createStatement(); ResultSet row = statement.executeQuery("SELECT (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint")) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException unreadable) {
+            throw new IllegalStateException("The database does not tell how much it logged: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
+    /** Bytes of a topic on the broker's disk. */
+    long topicBytes(String topic) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+            return admin.describeLogDirs(List.of(1)).allDescriptions().get().values().stream().flatMap(node -> node.values().stream())
+                    .flatMap(folder -> folder.replicaInfos().entrySet().stream()).filter(replica -> replica.getKey().topic().equals(topic))
+                    .mapToLong(replica -> replica.getValue().size()).sum();
+        } catch (ExecutionException refused) {
+            throw new IllegalStateException("The broker does not tell the size of " + topic + ": " + refused.getMessage(), refused);
+        } catch (InterruptedException asked) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Asking the broker was interrupted.", asked);
         }
     }
 
@@ -170,6 +210,7 @@ public final class Settlement implements AutoCloseable {
         }
     }
 
+    /** Ends it and deletes what broker and database stored, which is large; the logs stay. */
     @Override
     public void close() {
         try {
@@ -178,5 +219,17 @@ public final class Settlement implements AutoCloseable {
             // The server ends with the stack.
         }
         stack.close();
+        delete(folder.resolve("broker"));
+        delete(folder.resolve("database"));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException undeletable) {
+            // The next start with this folder empties it.
+        }
     }
 }

@@ -11,7 +11,7 @@ CREATE TABLE ${schema}.line (
     upside          numeric NOT NULL,
     CONSTRAINT line_pk PRIMARY KEY (agreement, month),
     CONSTRAINT line_states_no_negative_balance CHECK (quantity >= 0 AND top_up >= 0 AND upside >= 0)
-);
+) WITH (autovacuum_enabled = off);
 CREATE TABLE ${schema}.posting (
     agreement text     NOT NULL,
     month     date     NOT NULL,
@@ -21,4 +21,4 @@ CREATE TABLE ${schema}.posting (
     CONSTRAINT posting_pk PRIMARY KEY (agreement, month, side),
     CONSTRAINT posting_moves_more_than_zero CHECK (amount > 0),
     CONSTRAINT posting_has_two_sides CHECK (side IN (1, 2))
-);
+) WITH (autovacuum_enabled = off);

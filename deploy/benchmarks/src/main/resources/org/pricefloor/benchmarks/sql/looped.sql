@@ -4,13 +4,13 @@ CREATE TABLE looped.reference_price (
     month  date    NOT NULL,
     price  numeric NOT NULL,
     CONSTRAINT reference_price_pk PRIMARY KEY (series, month)
-);
+) WITH (autovacuum_enabled = off);
 CREATE TABLE looped.cap_used (
     agreement text    NOT NULL,
     year      integer NOT NULL,
     quantity  numeric NOT NULL,
     CONSTRAINT cap_used_pk PRIMARY KEY (agreement, year)
-);
+) WITH (autovacuum_enabled = off);
 CREATE PROCEDURE looped.settle() LANGUAGE plpgsql AS $$
 DECLARE
     d          ground.delivery;

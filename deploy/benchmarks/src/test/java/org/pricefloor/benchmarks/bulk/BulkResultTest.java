@@ -12,8 +12,8 @@ class BulkResultTest {
 
     @Test
     void theMedianIsTheMiddleRun() {
-        assertEquals(30, new BulkResult.Rates("ours", List.of(10.0, 90.0, 30.0)).median());
-        assertEquals(20, new BulkResult.Rates("ours", List.of(10.0, 30.0)).median());
+        assertEquals(30, new BulkResult.Rates("ours", List.of(10.0, 90.0, 30.0), 0).median());
+        assertEquals(20, new BulkResult.Rates("ours", List.of(10.0, 30.0), 0).median());
     }
 
     @Test
