@@ -79,9 +79,10 @@ final class AllAnew {
                     reference AS (SELECT DISTINCT ON (series, day) series, day, price FROM price ORDER BY series, day, revision DESC),
                     standing AS (SELECT DISTINCT ON (agreement, day) agreement, day, sequence, amount FROM line ORDER BY agreement, day, sequence DESC),
                     computed AS (
-                        SELECT q.agreement, q.day, round((f.strike - r.price) * q.quantity, 2) AS amount
+                        SELECT q.agreement, q.day, CASE WHEN q.quantity = 0 THEN 0 ELSE round((f.strike - r.price) * q.quantity, 2) END AS amount
                           FROM quantity q JOIN floor_step f ON f.agreement = q.agreement AND q.day BETWEEN f.first_day AND f.last_day
-                          JOIN reference r ON r.series = f.series AND r.day = q.day)
+                          LEFT JOIN reference r ON r.series = f.series AND r.day = q.day
+                         WHERE q.quantity = 0 OR r.price IS NOT NULL)
                     INSERT INTO line
                     SELECT c.agreement, c.day, coalesce(s.sequence, 0) + 1, c.amount, c.amount - coalesce(s.amount, 0)
                       FROM computed c LEFT JOIN standing s USING (agreement, day) WHERE s.amount IS DISTINCT FROM c.amount""");

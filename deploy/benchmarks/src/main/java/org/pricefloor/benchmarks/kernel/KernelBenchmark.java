@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.pricefloor.benchmarks.latency.Percentiles;
 import org.pricefloor.benchmarks.report.Arguments;
 import org.pricefloor.benchmarks.report.Measure;
 import org.pricefloor.benchmarks.report.Report;
+import org.pricefloor.devstack.Options;
 
 /** {@code deploy/benchmark kernel}. */
 public final class KernelBenchmark {
@@ -31,18 +33,27 @@ public final class KernelBenchmark {
               --rounds N     turns of line and reference loop, each in a JVM of its own   (default 5)
               --seconds N    seconds measured in a turn, after as many of warm-up         (default 5)
               --quick        the same as --rounds 3 --seconds 2
+              --write-baseline  writes what is found into the sources as the new baseline: after a change that is meant, on a machine at rest
               --json         prints the JSON instead of the table
             """;
 
     private static final double TENTH_LOST = 0.9;
     private static final double TENTH_MORE = 1.1;
 
+    private static final String BASELINE = "deploy/benchmarks/src/main/resources/org/pricefloor/benchmarks/kernel/baseline.properties";
+    private static final String TEXT = """
+            # Written by deploy/benchmark kernel --write-baseline. Lines that one thread settles in the time of a pass of the reference loop, and bytes that a
+            # line allocates: a change of the kernel must not lose a tenth of either.
+            lines-per-pass=%.3f
+            bytes-per-line=%.0f
+            """;
+
     private KernelBenchmark() {
     }
 
     /** Measures, and says what it found. */
     public static Report run(List<String> words, PrintStream progress) throws Exception {
-        Arguments arguments = new Arguments(words, Set.of("--rounds", "--seconds"), Set.of("--quick", "--json"));
+        Arguments arguments = new Arguments(words, Set.of("--rounds", "--seconds"), Set.of("--quick", "--json", "--write-baseline"));
         int rounds = arguments.number("--rounds", arguments.has("--quick") ? 3 : 5);
         int seconds = arguments.number("--seconds", arguments.has("--quick") ? 2 : 5);
         double[] linesPerSecond = new double[rounds];
@@ -61,17 +72,25 @@ public final class KernelBenchmark {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("rounds", rounds);
         settings.put("seconds", seconds);
-        Properties baseline = baseline();
-        double usualLines = Double.parseDouble(baseline.getProperty("lines-per-pass"));
-        double usualBytes = Double.parseDouble(baseline.getProperty("bytes-per-line"));
-        double medianOfPasses = Percentiles.median(linesPerPass);
-        double medianOfBytes = Percentiles.median(bytes);
-        return new Report("kernel", settings)
+        double passes = Percentiles.median(linesPerPass);
+        double allocated = Percentiles.median(bytes);
+        Report report = new Report("kernel", settings)
                 .add(Measure.reported("kernel alone, one thread", Percentiles.median(linesPerSecond), "lines/s", "JMH throughput, median of " + rounds))
-                .add(Measure.reported("allocated for a line", medianOfBytes, "bytes", "JMH -prof gc"))
-                .add(Measure.atLeast("lines in the time of a reference pass", "baseline " + baseline.getProperty("lines-per-pass"), medianOfPasses / usualLines, "x", 1.0,
-                        TENTH_LOST, String.format(java.util.Locale.ROOT, "%.3f lines a pass; a pass is 1,000 multiplications and additions", medianOfPasses)))
-                .add(Measure.atMost("bytes of a line", "baseline " + baseline.getProperty("bytes-per-line"), medianOfBytes / usualBytes, "x", 1.0, TENTH_MORE, "guarded against a tenth more"));
+                .add(Measure.reported("allocated for a line", allocated, "bytes", "JMH -prof gc"))
+                .add(Measure.reported("lines in the time of a reference pass", passes, "lines", "a pass is 1,000 multiplications and additions"));
+        if (arguments.has("--write-baseline")) {
+            Files.writeString(Options.rootAbove(Path.of("")).resolve(BASELINE), String.format(Locale.ROOT, TEXT, passes, allocated));
+        }
+        Properties baseline = baseline();
+        if (!baseline.containsKey("lines-per-pass")) {
+            progress.println("There is no baseline yet: --write-baseline makes one, on a machine at rest.");
+            return report;
+        }
+        String usualLines = baseline.getProperty("lines-per-pass");
+        String usualBytes = baseline.getProperty("bytes-per-line");
+        return report.add(Measure.atLeast("lines in the time of a reference pass", "baseline " + usualLines, passes / Double.parseDouble(usualLines), "x", 1.0, TENTH_LOST,
+                        "guarded against a tenth less"))
+                .add(Measure.atMost("allocated for a line", "baseline " + usualBytes, allocated / Double.parseDouble(usualBytes), "x", 1.0, TENTH_MORE, "guarded against a tenth more"));
     }
 
     private static RunResult measured(String method, int seconds) throws RunnerException, IOException {
