@@ -29,6 +29,9 @@ public final class MeasuredSystem implements AutoCloseable {
     /** Both compilers, and a heap that does not decide the result. */
     public static final String SERVICE_JVM = "-Xmx1g -XX:+UseSerialGC";
 
+    /** Rarely enough that the one who waits is not among those who read. */
+    private static final long LOOK_MILLIS = 50;
+
     private final DevStack stack;
     private final List<String> services;
     private final Path state;
@@ -176,7 +179,7 @@ public final class MeasuredSystem implements AutoCloseable {
                                 + state.resolve("logs"));
                     }
                 }
-                Pause.millis(20);
+                Pause.millis(LOOK_MILLIS);
             }
         }
     }
