@@ -1,6 +1,9 @@
 package org.pricefloor.benchmarks.bulk;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,6 +37,9 @@ public final class Bulk implements AutoCloseable {
     private static final Goal AGAINST_STREAMS = new Goal(0.33, 0.20);
     private static final Goal AGAINST_RAW_COPY = new Goal(0.50, 0.35);
 
+    /** In the database, in its log and on the topics, rounded up. */
+    private static final long BYTES_OF_A_LINE = 12_000;
+
     private final BulkOptions options;
     private final PrintStream progress;
     private final Settlement settlement;
@@ -47,11 +53,16 @@ public final class Bulk implements AutoCloseable {
     private String totals;
     private long settled;
 
-    /** Starts everybody. */
+    /**
+     * Starts everybody.
+     *
+     * @throws IllegalStateException if the disk is too small, or something does not start
+     */
     public Bulk(BulkOptions options, PrintStream progress) {
         this.options = options;
         this.progress = progress;
         Path folder = options.folder().toAbsolutePath();
+        mustFit(folder);
         settlement = Settlement.start(folder.resolve("bulk-state"), WorkloadW.SETTLED_AT, options.serviceJvm());
         tables = new PlainTables(settlement);
         ours = new WholePath(settlement);
@@ -61,6 +72,21 @@ public final class Bulk implements AutoCloseable {
         others.put(new Looped(tables), AGAINST_LOOPED);
         others.put(new KafkaStreamsExactlyOnce(settlement.kafka(), folder.resolve("bulk-streams"), options.serviceJvm()), AGAINST_STREAMS);
         others.put(rawCopy, AGAINST_RAW_COPY);
+    }
+
+    /** What a run adds stays to the end; the rows that are copied are there three times for a while. */
+    private void mustFit(Path folder) {
+        long needed = BYTES_OF_A_LINE * options.workload().lines() * (options.runs() + 2);
+        try {
+            Files.createDirectories(folder);
+            long free = Files.getFileStore(folder).getUsableSpace();
+            if (free < needed) {
+                throw new IllegalStateException("The disk of " + folder + " has " + (free >> 30) + " GB free; this size takes up to " + (needed >> 30)
+                        + ". Name a folder on another disk with --folder, or measure less with --agreements or --runs.");
+            }
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     /** @throws OutputsDiffer if two did not settle the same */

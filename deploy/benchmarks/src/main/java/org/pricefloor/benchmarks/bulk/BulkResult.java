@@ -1,5 +1,6 @@
 package org.pricefloor.benchmarks.bulk;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Locale;
 import org.pricefloor.benchmarks.Machine;
@@ -28,6 +29,7 @@ public record BulkResult(WorkloadW workload, int runs, Machine machine, String s
      */
     public record Rates(String who, List<Double> linesPerSecond, double logBytes) {
 
+        @JsonProperty
         public double median() {
             List<Double> sorted = linesPerSecond.stream().sorted().toList();
             int middle = sorted.size() / 2;

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.pricefloor.devstack.DevStack;
 import org.pricefloor.devstack.Options;
@@ -54,12 +56,14 @@ public final class Settlement implements AutoCloseable {
     }
 
     private final DevStack stack;
+    private final Path folder;
     private final HttpClient http = HttpClient.newHttpClient();
     /** For what is looked at often: a connection of its own is made once. */
     private final Connection watch;
 
-    private Settlement(DevStack stack) {
+    private Settlement(DevStack stack, Path folder) {
         this.stack = stack;
+        this.folder = folder;
         try {
             watch = database();
         } catch (SQLException refused) {
@@ -86,7 +90,7 @@ public final class Settlement implements AutoCloseable {
         List<Service> alone = Service.ALL.stream().filter(service -> service.name().equals(SERVICE)).toList();
         Options options = Options.of(Options.rootAbove(Path.of(""))).state(folder).fresh(true).freePorts(true).samples(false).supervised(false).services(alone)
                 .environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString()).environment("PRICEFLOOR_SERVICE_JVM", jvm);
-        return new Settlement(DevStack.start(options, Progress.silent()));
+        return new Settlement(DevStack.start(options, Progress.silent()), folder);
     }
 
     public String kafka() {
@@ -206,6 +210,7 @@ public final class Settlement implements AutoCloseable {
         }
     }
 
+    /** Ends it and deletes what broker and database stored, which is large; the logs stay. */
     @Override
     public void close() {
         try {
@@ -214,5 +219,17 @@ public final class Settlement implements AutoCloseable {
             // The server ends with the stack.
         }
         stack.close();
+        delete(folder.resolve("broker"));
+        delete(folder.resolve("database"));
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException undeletable) {
+            // The next start with this folder empties it.
+        }
     }
 }

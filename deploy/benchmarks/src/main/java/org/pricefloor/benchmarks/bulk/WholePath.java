@@ -1,11 +1,9 @@
 package org.pricefloor.benchmarks.bulk;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import org.pricefloor.benchmarks.workload.Facts;
 
 /**
@@ -49,41 +47,19 @@ public final class WholePath implements Contender {
 
     @Override
     public Lines lines() {
-        Lines lines = new Lines(facts.workload());
-        String ofThisSet = facts.workload().prefix() + "%";
         try (Connection connection = settlement.database()) {
-            connection.setAutoCommit(false);
-            try (PreparedStatement select = connection.prepareStatement("SELECT agreement, period_from, quantity, reference_price, top_up, upside, sequence FROM run"
-                    + " WHERE agreement LIKE ?")) {
-                select.setFetchSize(10_000);
-                select.setString(1, ofThisSet);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        // A line that is there twice was settled in two runs: more work than the others did, and refused by Lines.
-                        lines.add(facts.workload().lineOf(row.getString(1), row.getObject(2, LocalDate.class)), row.getBigDecimal(3), row.getBigDecimal(4),
-                                row.getBigDecimal(5), row.getBigDecimal(6));
-                    }
-                }
-            }
-            try (PreparedStatement sum = connection.prepareStatement("SELECT coalesce(sum(amount), 0) FROM journal_transfer WHERE agreement LIKE ?")) {
-                sum.setString(1, ofThisSet);
-                try (ResultSet row = sum.executeQuery()) {
-                    row.next();
-                    lines.posted(row.getBigDecimal(1));
-                }
-            }
-            mustBePublished(connection, ofThisSet);
+            mustBePublished(connection);
+            return OurBooks.of(facts.workload(), connection, "public");
         } catch (SQLException unreadable) {
             throw new IllegalStateException("The books can not be read: " + unreadable.getMessage(), unreadable);
         }
-        return lines;
     }
 
     /** Every run has its event in the outbox, and the relay's cursor is past it. */
-    private void mustBePublished(Connection connection, String ofThisSet) throws SQLException {
+    private void mustBePublished(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("""
                 SELECT count(*) FROM run r LEFT JOIN outbox o USING (event_id) LEFT JOIN outbox_position p USING (outbox_id)
-                 WHERE r.agreement LIKE '%s' AND (p.sequence IS NULL OR p.sequence > (SELECT published FROM outbox_cursor))""".formatted(ofThisSet))) {
+                 WHERE r.agreement LIKE '%s%%' AND (p.sequence IS NULL OR p.sequence > (SELECT published FROM outbox_cursor))""".formatted(facts.workload().prefix()))) {
             row.next();
             if (row.getLong(1) != 0) {
                 throw new OutputsDiffer(row.getLong(1) + " runs were not published when the clock was stopped.");

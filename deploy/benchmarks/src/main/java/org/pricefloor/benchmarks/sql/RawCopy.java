@@ -12,12 +12,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.postgresql.PGConnection;
 import org.pricefloor.benchmarks.bulk.Contender;
 import org.pricefloor.benchmarks.bulk.Lines;
+import org.pricefloor.benchmarks.bulk.OurBooks;
 import org.pricefloor.benchmarks.bulk.OutputsDiffer;
 import org.pricefloor.benchmarks.bulk.Settlement;
 import org.pricefloor.benchmarks.workload.Facts;
@@ -112,26 +112,15 @@ public final class RawCopy implements Contender {
 
     @Override
     public Lines lines() {
-        Lines lines = new Lines(facts.workload());
-        try (Connection connection = settlement.database(); Statement statement = connection.createStatement()) {
+        Lines lines;
+        try (Connection connection = settlement.database()) {
             for (Map.Entry<String, Long> table : dumped.entrySet()) {
                 long copied = Long.parseLong(text(connection, "SELECT count(*)::text FROM " + SCHEMA + "." + table.getKey()));
                 if (copied != table.getValue()) {
                     throw new OutputsDiffer("Of " + table.getValue() + " rows of " + table.getKey() + " " + copied + " were copied.");
                 }
             }
-            connection.setAutoCommit(false);
-            statement.setFetchSize(10_000);
-            try (ResultSet row = statement.executeQuery("SELECT agreement, period_from, quantity, reference_price, top_up, upside FROM " + SCHEMA + ".run")) {
-                while (row.next()) {
-                    lines.add(facts.workload().lineOf(row.getString(1), row.getObject(2, LocalDate.class)), row.getBigDecimal(3), row.getBigDecimal(4),
-                            row.getBigDecimal(5), row.getBigDecimal(6));
-                }
-            }
-            try (ResultSet row = statement.executeQuery("SELECT coalesce(sum(amount), 0) FROM " + SCHEMA + ".journal_transfer")) {
-                row.next();
-                lines.posted(row.getBigDecimal(1));
-            }
+            lines = OurBooks.of(facts.workload(), connection, SCHEMA);
         } catch (SQLException unreadable) {
             throw refused(unreadable);
         }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 /** The bulk measurement, small: that everybody settles the same, and that the instrument works. Its times mean little. */
 class BulkTest {
 
-    /** Far below what any machine does, and far above what a path would do that reads its whole history for each line. */
-    private static final double LEAST_LINES_PER_SECOND = 20;
+    /** Of the bare writing of the same rows in the same run, with a JVM that has just started; a path that reads its history for each line is below it. */
+    private static final double LEAST_RATIO_TO_RAW_COPY = 0.005;
 
     @Test
     void everybodySettlesTheSameToTheCentAndTheRatesAreTold() throws IOException {
@@ -24,11 +24,12 @@ class BulkTest {
         }
         assertTrue(result.totals().startsWith("2400 lines, "), result.totals());
         assertEquals(4, result.others().size());
-        assertTrue(result.ours().median() >= LEAST_LINES_PER_SECOND, "lines a second of the whole path: " + result.ours().told());
+        BulkResult.Comparison rawCopy = result.others().get(3);
+        assertTrue(rawCopy.ratio() >= LEAST_RATIO_TO_RAW_COPY, result.ours().told() + " lines a second, " + rawCopy.theirs().who() + " " + rawCopy.theirs().told());
         assertEquals(1.0, inserted(result, "run"), "a line is settled by one run");
         assertEquals(1.0, inserted(result, "delivery_fact"), "of one fact");
         assertTrue(result.footprint().sum().bytes() > result.plainBytesWithIndices(), "journal, trace and outbox take more than lines and postings: " + result.footprint());
-        assertTrue(BulkMain.json(result).contains("\"linesPerSecond\""));
+        assertTrue(BulkMain.json(result).contains("\"median\" : "));
         assertTrue(result.markdown().contains("| the whole service path against |"));
     }
 
