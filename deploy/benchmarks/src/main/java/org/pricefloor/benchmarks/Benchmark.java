@@ -6,9 +6,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.pricefloor.benchmarks.history.HistoryBenchmark;
+import org.pricefloor.benchmarks.kernel.KernelBenchmark;
 import org.pricefloor.benchmarks.latency.LatencyBenchmark;
 import org.pricefloor.benchmarks.report.Arguments;
 import org.pricefloor.benchmarks.report.Report;
+import org.pricefloor.benchmarks.revision.RevisionBenchmark;
+import org.pricefloor.benchmarks.soak.SoakBenchmark;
+import org.pricefloor.benchmarks.start.StartBenchmark;
 
 /** {@code deploy/benchmark}: measures what its first word names. Exit 0 when no bound was crossed, 1 when one was, 2 when the command was not understood, 3 when the measurement failed. */
 public final class Benchmark {
@@ -32,6 +37,11 @@ public final class Benchmark {
     private static Map<String, Entry> entries() {
         Map<String, Entry> entries = new LinkedHashMap<>();
         entries.put("latency", new Entry(LatencyBenchmark.HELP, LatencyBenchmark::run));
+        entries.put("revision", new Entry(RevisionBenchmark.HELP, RevisionBenchmark::run));
+        entries.put("history", new Entry(HistoryBenchmark.HELP, HistoryBenchmark::run));
+        entries.put("kernel", new Entry(KernelBenchmark.HELP, KernelBenchmark::run));
+        entries.put("start", new Entry(StartBenchmark.HELP, StartBenchmark::run));
+        entries.put("soak", new Entry(SoakBenchmark.HELP, SoakBenchmark::run));
         return entries;
     }
 

@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -111,11 +112,16 @@ class ProblemVoice implements ProblemPostProcessor {
     private static boolean databaseIsAway(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
-                    && (sql.getSQLState() == null ? String.valueOf(sql.getMessage()).contains("Acquisition timeout") : sql.getSQLState().matches("(08|53|57).*"))) {
+                    && (sql.getSQLState() == null ? saysThatNoConnectionWasToBeHad(sql) : sql.getSQLState().matches("(08|53|57).*"))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** The pool has two sentences for it, one for a full pool and one for a database that does not take a new connection. */
+    private static boolean saysThatNoConnectionWasToBeHad(SQLException thrown) {
+        return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT).contains("acquisition timeout");
     }
 
     private static <T extends Throwable> T causeOf(Throwable thrown, Class<T> kind) {

@@ -190,6 +190,7 @@ class FrontDoorTest {
         isProblem(as("office").get("/parlour/fails/otherwise").then(), 500, "UNEXPECTED_ERROR")
                 .body("errorId", notNullValue()).body("detail", not(containsString("swordfish")));
         isProblem(as("office").get("/parlour/fails/database").then(), 503, "TRY_AGAIN_LATER").header("Retry-After", notNullValue());
+        isProblem(as("office").get("/parlour/fails/full-pool").then(), 503, "TRY_AGAIN_LATER").header("Retry-After", notNullValue());
     }
 
     @Test

@@ -69,6 +69,7 @@ public class ParlourResource {
             case "rule" -> throw Refused.rules("FILE_REFUSED", "2 lines are refused.", "Correct them and send the file again.",
                     List.of(new Refusal(2, "PRICE_MUST_BE_POSITIVE", "price", "-1", "Write a price above zero.")));
             case "database" -> throw new SQLException("connection refused", "08001");
+            case "full-pool" -> throw new SQLException("Sorry, acquisition timeout!");
             default -> throw new IllegalStateException("the password is swordfish");
         }
     }

@@ -13,8 +13,11 @@ import org.pricefloor.contracts.AgreementDocument.Gap;
 import org.pricefloor.contracts.AgreementDocument.PriceStep;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
 import org.pricefloor.contracts.AgreementVersionRegistered;
+import org.pricefloor.contracts.CalendarPublished;
 import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.Event;
+import org.pricefloor.contracts.PriceAssessed;
+import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.translation.AgreementTranslation;
@@ -23,7 +26,7 @@ import org.pricefloor.translation.AgreementTranslation;
  * What everybody starts from: agreements that read one series and settle by the day, a delivery of each on every day, and a first price of
  * every day. Each price after that restates the lines of all agreements for its day, by a difference that is never zero.
  */
-record Ground(int agreements, int days) {
+public record Ground(int agreements, int days) {
 
     static final String SERIES = "LATENCY";
     static final LocalDate FIRST = LocalDate.of(2025, 1, 1);
@@ -71,7 +74,19 @@ record Ground(int agreements, int days) {
         return lines;
     }
 
-    List<Event> agreementEvents() {
+    /** Calendar, series and the first price of every day, where no price-ingestion runs. */
+    public List<Event> marketEvents() {
+        List<Event> events = new ArrayList<>();
+        events.add(new CalendarPublished(CalendarPublished.id("EVERY-DAY", 1), "EVERY-DAY", 1, FIRST, FIRST.plusDays(days - 1L), List.of(), List.of(), false, "made up", RECEIVED));
+        events.add(new SeriesRegistered(SeriesRegistered.id(SERIES, 1), SERIES, 1, "price", "made up", "NdPr oxide", "USD", "kg", "excluding-vat", "EVERY-DAY", "made up", RECEIVED));
+        for (int day = 0; day < days; day++) {
+            Quote first = first(day);
+            events.add(new PriceAssessed(PriceAssessed.id(SERIES, first.day(), 1), SERIES, first.day(), 1, first.price(), RECEIVED, "first", RECEIVED, null, null));
+        }
+        return events;
+    }
+
+    public List<Event> agreementEvents() {
         List<Event> events = new ArrayList<>();
         for (int a = 0; a < agreements; a++) {
             AgreementDocument document = AgreementTranslation.complete(new AgreementDocument(agreement(a), 1, "Made up", "MINE-" + a % 20, "OFFICE", "NdPr oxide",
@@ -83,13 +98,18 @@ record Ground(int agreements, int days) {
         return events;
     }
 
-    List<Event> deliveryEvents() {
+    /** A revision of a delivery, by a quantity that differs from that of the one before. */
+    public DeliveryCertified delivery(int agreement, int day, int revision) {
+        String lot = "L" + day;
+        return new DeliveryCertified(DeliveryCertified.id(agreement(agreement), lot, revision), agreement(agreement), lot, revision, "third-party-sale", FIRST.plusDays(day),
+                quantity(agreement, day).add(BigDecimal.valueOf((revision - 1) % 2)), "kg", RECEIVED, "c" + revision, RECEIVED);
+    }
+
+    public List<Event> deliveryEvents() {
         List<Event> events = new ArrayList<>();
         for (int a = 0; a < agreements; a++) {
             for (int day = 0; day < days; day++) {
-                String lot = "L" + day;
-                events.add(new DeliveryCertified(DeliveryCertified.id(agreement(a), lot, 1), agreement(a), lot, 1, "third-party-sale", FIRST.plusDays(day),
-                        quantity(a, day), "kg", RECEIVED, "c1", RECEIVED));
+                events.add(delivery(a, day, 1));
             }
         }
         return events;

@@ -2,6 +2,7 @@ package org.pricefloor.benchmarks.latency;
 
 import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,11 +29,16 @@ public final class LatencyBenchmark {
               --agreements N     lines that a price makes                         (default 100)
               --days N           days whose prices are sent in turn               (default 240)
               --commit-millis N  commit interval of Kafka Streams                 (default 100, that of exactly_once_v2)
+              --only NAME        pricefloor, streams or procedure alone, without ratios: for a profiler
               --quick            the same as --seconds 30 --warm-up 6 --rounds 3
               --json             prints the JSON instead of the table
             """;
 
-    private record Sizes(int seconds, int rate, int rounds, int warmUp, int agreements, int days, int commitMillis) {
+    private record Sizes(int seconds, int rate, int rounds, int warmUp, int agreements, int days, int commitMillis, String only) {
+
+        boolean has(String contender) {
+            return only == null || only.equals(contender);
+        }
     }
 
     private LatencyBenchmark() {
@@ -40,19 +46,25 @@ public final class LatencyBenchmark {
 
     /** Measures, and says what it found. */
     public static Report run(List<String> words, PrintStream progress) throws Exception {
-        Arguments arguments = new Arguments(words, Set.of("--seconds", "--rate", "--rounds", "--warm-up", "--agreements", "--days", "--commit-millis"), Set.of("--quick", "--json"));
+        Arguments arguments = new Arguments(words, Set.of("--seconds", "--rate", "--rounds", "--warm-up", "--agreements", "--days", "--commit-millis", "--only"), Set.of("--quick", "--json"));
         boolean quick = arguments.has("--quick");
         Sizes sizes = new Sizes(arguments.number("--seconds", quick ? 30 : 120), arguments.number("--rate", 20), arguments.number("--rounds", quick ? 3 : 5),
                 arguments.number("--warm-up", quick ? 6 : 15), arguments.number("--agreements", 100), arguments.number("--days", 240),
-                arguments.number("--commit-millis", 100));
+                arguments.number("--commit-millis", 100), arguments.text("--only", null));
         Ground ground = new Ground(sizes.agreements(), sizes.days());
         try (MeasuredSystem system = MeasuredSystem.start("latency-system", "price-ingestion", "settlement")) {
             progress.println("started broker, database, price-ingestion, settlement");
             List<Contender> contenders = new ArrayList<>();
             try {
-                contenders.add(new ServicePath(system));
-                contenders.add(new StreamsApplication(system, ground, sizes.commitMillis()));
-                contenders.add(new SqlProcedure(system));
+                if (sizes.has("pricefloor")) {
+                    contenders.add(new ServicePath(system));
+                }
+                if (sizes.has("streams")) {
+                    contenders.add(new StreamsApplication(system, ground, sizes.commitMillis()));
+                }
+                if (sizes.has("procedure")) {
+                    contenders.add(new SqlProcedure(system));
+                }
                 for (Contender contender : contenders) {
                     contender.begin(ground);
                     progress.println("began " + contender.name() + " lines=" + ground.agreements() * ground.days());
@@ -69,6 +81,7 @@ public final class LatencyBenchmark {
         int count = sizes.seconds() * sizes.rate() / sizes.rounds();
         Map<Contender, List<long[]>> found = new LinkedHashMap<>();
         Map<String, List<Percentiles>> stages = new LinkedHashMap<>();
+        Map<String, Duration> used = new LinkedHashMap<>();
         for (Contender contender : contenders) {
             OpenLoop.run(contender, ground, 0, warmUp, sizes.rate(), new long[warmUp]);
             found.put(contender, new ArrayList<>());
@@ -77,17 +90,19 @@ public final class LatencyBenchmark {
             int from = warmUp + round * count;
             for (Contender contender : contenders) {
                 long[] scheduled = new long[count];
+                Map<String, Duration> before = system.processorTimes();
                 long[] nanos = OpenLoop.run(contender, ground, from, count, sizes.rate(), scheduled);
                 found.get(contender).add(nanos);
                 progress.println("measured round " + (round + 1) + " of " + sizes.rounds() + ", " + contender.name() + ": " + Percentiles.of(nanos));
                 if (contender instanceof ServicePath) {
+                    system.processorTimes().forEach((process, time) -> used.merge(process, time.minus(before.get(process)), Duration::plus));
                     wayOf(system, ground, from, scheduled, nanos).forEach((name, each) -> stages.computeIfAbsent(name, unseen -> new ArrayList<>()).add(each));
                 }
             }
         }
         compare(contenders, ground, warmUp + sizes.rounds() * count);
         progress.println("compared " + ground.agreements() * ground.days() + " lines of " + contenders.size() + ": equal to the cent");
-        return report(sizes, found, stages);
+        return report(sizes, found, stages, used);
     }
 
     private static Map<String, Percentiles> wayOf(MeasuredSystem system, Ground ground, int from, long[] scheduled, long[] nanos) throws Exception {
@@ -118,7 +133,7 @@ public final class LatencyBenchmark {
         }
     }
 
-    private static Report report(Sizes sizes, Map<Contender, List<long[]>> found, Map<String, List<Percentiles>> stages) {
+    private static Report report(Sizes sizes, Map<Contender, List<long[]>> found, Map<String, List<Percentiles>> stages, Map<String, Duration> used) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("seconds", sizes.seconds());
         settings.put("rate", sizes.rate());
@@ -143,6 +158,8 @@ public final class LatencyBenchmark {
         });
         stages.forEach((name, rounds) -> report.add(Measure.reported("of it: " + name, Percentiles.median(rounds.stream().mapToDouble(Percentiles::p50).toArray()), "ms",
                 "p50, median of the rounds; p99 " + String.format(java.util.Locale.ROOT, "%.1f ms", Percentiles.median(rounds.stream().mapToDouble(Percentiles::p99).toArray())))));
+        long prices = ours.stream().mapToLong(round -> round.length).sum();
+        used.forEach((process, time) -> report.add(Measure.reported("processor time of a price, " + process, time.toNanos() / 1e6 / prices, "ms", "while Pricefloor was measured; what it does unasked included")));
         return report;
     }
 

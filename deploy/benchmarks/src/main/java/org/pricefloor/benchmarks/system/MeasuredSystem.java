@@ -14,7 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.pricefloor.devstack.DevStack;
 import org.pricefloor.devstack.Options;
 import org.pricefloor.devstack.Progress;
@@ -26,12 +29,17 @@ public final class MeasuredSystem implements AutoCloseable {
     /** Both compilers, and a heap that does not decide the result. */
     public static final String SERVICE_JVM = "-Xmx1g -XX:+UseSerialGC";
 
+    /** Rarely enough that the one who waits is not among those who read. */
+    private static final long LOOK_MILLIS = 50;
+
     private final DevStack stack;
+    private final List<String> services;
     private final Path state;
     private final Path clock;
 
-    private MeasuredSystem(DevStack stack, Path state, Path clock) {
+    private MeasuredSystem(DevStack stack, List<String> services, Path state, Path clock) {
         this.stack = stack;
+        this.services = services;
         this.state = state;
         this.clock = clock;
     }
@@ -58,7 +66,7 @@ public final class MeasuredSystem implements AutoCloseable {
             write(clock, now);
             options = options.environment("PRICEFLOOR_ENVIRONMENT", "test").environment("PRICEFLOOR_TEST_CLOCK_FILE", clock.toString());
         }
-        return new MeasuredSystem(DevStack.start(options, Progress.silent()), state, clock);
+        return new MeasuredSystem(DevStack.start(options, Progress.silent()), List.of(services), state, clock);
     }
 
     private static Service named(String name) {
@@ -94,6 +102,21 @@ public final class MeasuredSystem implements AutoCloseable {
 
     public long pid(String service) {
         return stack.service(service).pid();
+    }
+
+    /** Processor time used so far by each process of the system: the services by their names, {@code broker}, {@code database}. */
+    public Map<String, Duration> processorTimes() {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        services.forEach(service -> times.put(service, processorTime(pid(service))));
+        times.put("broker", processorTime(stack.broker().pid()));
+        times.put("database", processorTime(stack.database().pid()));
+        return times;
+    }
+
+    /** Of a process and its children that still live. */
+    private static Duration processorTime(long pid) {
+        return ProcessHandle.of(pid).map(process -> Stream.concat(Stream.of(process), process.descendants())
+                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO)).reduce(Duration.ZERO, Duration::plus)).orElse(Duration.ZERO);
     }
 
     public String token(String role, String party) {
@@ -156,7 +179,7 @@ public final class MeasuredSystem implements AutoCloseable {
                                 + state.resolve("logs"));
                     }
                 }
-                Pause.millis(20);
+                Pause.millis(LOOK_MILLIS);
             }
         }
     }
