@@ -1,5 +1,6 @@
 package org.pricefloor.settlement.bench;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -91,7 +92,7 @@ public final class StagesMeasurement {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         DataSource pool = new OneConnection(database);
         this.intake = new BatchIntake(pool, new FactShelf(clock));
-        this.bench = new Bench(new OneConnection(database), clock, new Books(), 200);
+        this.bench = new Bench(new OneConnection(database), clock, new Books(), new SimpleMeterRegistry(), 200);
         this.relay = new OutboxRelay(new OutboxRelay.Settings(database.jdbcUrl(), database.user(), database.userPassword(), kafka, Topics.PARTITIONS));
     }
 
