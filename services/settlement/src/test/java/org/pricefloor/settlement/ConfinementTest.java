@@ -57,7 +57,7 @@ class ConfinementTest {
             refused(() -> asReaderOf("*", "DELETE FROM " + table), "DELETE FROM " + table);
         }
         refused(() -> asReaderOf("*", "SELECT carried FROM agreement_desk"), "SELECT carried FROM agreement_desk");
-        for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "determination", "outbox", "due")) {
+        for (String table : List.of("figure_fact", "reference_fact", "agreement_fact", "delivery_fact", "delivery_day", "determination", "outbox", "due")) {
             refused(() -> asReaderOf("*", "SELECT count(*) FROM " + table), "SELECT FROM " + table);
         }
     }
