@@ -97,10 +97,6 @@ final class ClockFaults {
         return cases;
     }
 
-    static FaultCase tenMinutesBackInNewYork() {
-        return all().stream().filter(each -> each.name().equals("ten minutes back in America/New_York")).findFirst().orElseThrow();
-    }
-
     /** In which the JVMs of a case run. */
     static String zoneOf(FaultCase fault) {
         return fault.name().substring(fault.name().lastIndexOf(' ') + 1);
