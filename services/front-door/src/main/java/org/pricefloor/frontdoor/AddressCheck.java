@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -63,7 +64,8 @@ public class AddressCheck {
             throw unsupported();
         }
         String charset = type == null ? null : type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+        // Whoever sends plain ASCII may call it what it is; the bytes themselves have to be UTF-8.
+        if (charset != null && !List.of("utf-8", "us-ascii", "iso-8859-1").contains(charset.toLowerCase(Locale.ROOT))) {
             throw Refused.of(415, "CHARSET_MUST_BE_UTF_8", "The content type names the charset " + shortened(charset) + ".", "Send UTF-8.");
         }
     }
