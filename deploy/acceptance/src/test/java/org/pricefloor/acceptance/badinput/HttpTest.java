@@ -142,7 +142,7 @@ class HttpTest {
 
     @Test
     void ofThoseWhoRaceWithOtherContentForOneKeyOneIsTakenIn() throws Exception {
-        String run = Long.toString(System.currentTimeMillis(), 36);
+        String run = Long.toString(System.currentTimeMillis(), 36).toUpperCase(java.util.Locale.ROOT);
         race("a price", i -> asking.send("price-ingestion", "POST", "/api/series/BAD-PRICES/assessments", "market-data", json(),
                 ("{\"pricingDate\":\"2026-03-04\",\"price\":\"9" + i + ".00\",\"publishedAt\":\"2026-03-04T12:00:00Z\",\"document\":\"race-" + run + "\"}").getBytes(StandardCharsets.UTF_8)).status());
         race("a lot", i -> asking.send("contract-registry", "POST", "/api/lots", "registrar", json(), ("{\"lot\":\"BAD-RACE-" + run + "\",\"producer\":\"BAD-MINE\",\"form\":\"oxide\","
