@@ -1,6 +1,7 @@
 package org.pricefloor.frontdoor;
 
 import io.vertx.core.http.HttpServerRequest;
+import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -20,12 +22,14 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  */
 public class AddressCheck {
 
+    /** Whoever asks for the media type of a request whose type is none, fails. */
+    private static final int BEFORE_THE_OTHERS = Priorities.USER - 1000;
     private static final Set<String> WITH_A_BODY = Set.of("POST", "PUT", "PATCH");
     private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9!#$&^_.+*-]+/[A-Za-z0-9!#$&^_.+*-]+");
     private static final List<String> CONDITIONS = List.of(HttpHeaders.IF_MATCH, HttpHeaders.IF_NONE_MATCH, HttpHeaders.IF_UNMODIFIED_SINCE);
 
     /** As it came: the framework's own view of the address has lost what stands behind a semicolon. */
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, priority = BEFORE_THE_OTHERS)
     public void check(ContainerRequestContext request, HttpServerRequest asSent) {
         String address = asSent.uri();
         if (!isUtf8(address)) {
@@ -60,7 +64,8 @@ public class AddressCheck {
             throw unsupported();
         }
         String charset = type == null ? null : type.getParameters().get(MediaType.CHARSET_PARAMETER);
-        if (charset != null && !charset.equalsIgnoreCase("utf-8")) {
+        // Whoever sends plain ASCII may call it what it is; the bytes themselves have to be UTF-8.
+        if (charset != null && !List.of("utf-8", "us-ascii", "iso-8859-1").contains(charset.toLowerCase(Locale.ROOT))) {
             throw Refused.of(415, "CHARSET_MUST_BE_UTF_8", "The content type names the charset " + shortened(charset) + ".", "Send UTF-8.");
         }
     }

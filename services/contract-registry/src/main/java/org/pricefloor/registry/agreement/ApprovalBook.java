@@ -55,10 +55,6 @@ class ApprovalBook {
             throw Refused.rule("The what-if answer is named by its digest.",
                     Refusal.of("WHAT_IF_MUST_BE_A_DIGEST", "/whatIf", shortened(whatIf), "Write the 64 hexadecimal digits of its SHA-256 in small letters, or leave it out."));
         }
-        if (digest == null || !SHA_256.matcher(digest).matches()) {
-            throw Refused.rule("What is approved is named by its digest.",
-                    Refusal.of("DIGEST_MUST_BE_A_DIGEST", "/digest", shortened(digest), "Write the 64 hexadecimal digits that the proposal's answer bears, in small letters."));
-        }
         return transaction.run(connection -> {
             AgreementRow proposal = lockProposal(connection, agreement, version);
             if (!proposal.digest.equals(digest)) {
