@@ -125,7 +125,7 @@ public class ParkedResource {
              PreparedStatement select = connection.prepareStatement("""
                      SELECT (SELECT position FROM shelf_head), (SELECT position FROM books_head), (SELECT count(*) FROM due),
                             (SELECT count(*) FROM outbox o WHERE o.outbox_id > c.settled
-                                AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id))
+                                AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id AND p.outbox_id > c.settled))
                               + (SELECT coalesce(max(sequence), 0) FROM outbox_position) - c.published
                        FROM outbox_cursor c""");
              ResultSet row = select.executeQuery()) {
