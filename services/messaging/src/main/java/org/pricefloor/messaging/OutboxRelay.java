@@ -12,9 +12,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -59,6 +62,7 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(2);
     private static final int BATCH_ROWS = 5_000;
     private static final long BATCH_BYTES = 16L << 20;
+    private static final int GAPS_AT_MOST = 16;
 
     private static final String TAKE = """
             SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, o.trace
@@ -67,6 +71,12 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
                AND NOT EXISTS (SELECT 1 FROM outbox_position p WHERE p.outbox_id = o.outbox_id AND p.outbox_id > ?)
              ORDER BY o.outbox_id
              LIMIT %d""".formatted(BATCH_ROWS);
+    private static final String TAKE_BETWEEN = """
+            SELECT outbox_id, topic, key, event_id, type, source, time, body, trace
+              FROM outbox
+             WHERE outbox_id > ? AND outbox_id < ?
+             ORDER BY outbox_id
+             LIMIT ?""";
     private static final String POSITIONED = """
             SELECT o.outbox_id, o.topic, o.key, o.event_id, o.type, o.source, o.time, o.body, o.trace, p.sequence, p.partition, p.position
               FROM outbox_position p JOIN outbox o USING (outbox_id)
@@ -120,6 +130,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
     private final Runnable beforeCursor;
     private final Duration lease;
     private final Map<TopicPartition, Long> lastPosition = new HashMap<>();
+    /** Ids above {@link #settled} that have a position, as stretches from first to last: what has been read is not read again. */
+    private final NavigableMap<Long, Long> positionedIds = new TreeMap<>();
     private Connection connection;
     private KafkaProducer<byte[], byte[]> producer;
     private long lastSequence;
@@ -313,6 +325,13 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
                 settled = marks.getLong(2);
                 lastSequence = marks.getLong(3);
             }
+            positionedIds.clear();
+            try (ResultSet positioned = statement.executeQuery(
+                    "SELECT outbox_id FROM outbox_position WHERE outbox_id > " + settled + " ORDER BY outbox_id")) {
+                while (positioned.next()) {
+                    positioned(positioned.getLong(1));
+                }
+            }
             lastPosition.clear();
             // Walks the topics by their key's first columns; a plain max() per group would read every position there is.
             try (ResultSet last = statement.executeQuery("""
@@ -332,6 +351,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             }
         }
         connection.setAutoCommit(false);
+        // What a round takes is of one snapshot, however many statements read it: of one key nothing comes before what it follows.
+        connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         momentNumber = null;
         leading = true;
         LOG.log(System.Logger.Level.INFO, "Relay took the lead cursor=" + cursor + " unpublished=" + (lastSequence - cursor));
@@ -356,15 +377,11 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
                 momentPassed = passed.getBoolean(1);
             }
         }
-        List<Row> rows;
-        try (PreparedStatement select = connection.prepareStatement(TAKE)) {
-            select.setLong(1, settled);
-            select.setLong(2, settled);
-            rows = rows(select, false);
-        }
+        List<Row> rows = positionedIds.size() < GAPS_AT_MOST ? takeBetween() : takeAnywhere();
         if (momentPassed) {
             // Everything up to the moment is decided and, up to the last row taken, about to have its position.
             settled = rows.isEmpty() ? momentId : Math.min(momentId, rows.get(rows.size() - 1).outboxId());
+            forgetPositionedUpTo(settled);
             if (settled == momentId) {
                 momentNumber = null;
             }
@@ -373,6 +390,56 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
             connection.rollback();
         }
         return rows;
+    }
+
+    /** Between the stretches of ids that have positions: mostly behind the last of them, and where a transaction has not committed yet. */
+    private List<Row> takeBetween() throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement(TAKE_BETWEEN)) {
+            long after = settled;
+            long bytes = 0;
+            for (Iterator<Map.Entry<Long, Long>> stretches = positionedIds.entrySet().iterator(); ; ) {
+                Map.Entry<Long, Long> stretch = stretches.hasNext() ? stretches.next() : null;
+                long before = stretch == null ? Long.MAX_VALUE : stretch.getKey();
+                if (before - after > 1) {
+                    select.setLong(1, after);
+                    select.setLong(2, before);
+                    select.setInt(3, BATCH_ROWS - rows.size());
+                    List<Row> found = rows(select, false);
+                    rows.addAll(found);
+                    bytes += found.stream().mapToLong(row -> row.body().length).sum();
+                }
+                if (stretch == null || rows.size() >= BATCH_ROWS || bytes >= BATCH_BYTES) {
+                    return rows;
+                }
+                after = Math.max(after, stretch.getValue());
+            }
+        }
+    }
+
+    /** Where many transactions are under way at once. */
+    private List<Row> takeAnywhere() throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(TAKE)) {
+            select.setLong(1, settled);
+            select.setLong(2, settled);
+            return rows(select, false);
+        }
+    }
+
+    private void positioned(long id) {
+        Map.Entry<Long, Long> before = positionedIds.lowerEntry(id);
+        long first = before != null && before.getValue() == id - 1 ? before.getKey() : id;
+        Long behind = positionedIds.remove(id + 1);
+        positionedIds.put(first, behind == null ? id : behind);
+    }
+
+    private void forgetPositionedUpTo(long id) {
+        for (Map.Entry<Long, Long> stretch = positionedIds.firstEntry(); stretch != null && stretch.getKey() <= id; stretch = positionedIds.firstEntry()) {
+            positionedIds.remove(stretch.getKey());
+            if (stretch.getValue() > id) {
+                positionedIds.put(id + 1, stretch.getValue());
+            }
+        }
     }
 
     private List<Row> position(List<Row> rows) throws SQLException {
@@ -408,6 +475,8 @@ public final class OutboxRelay implements Runnable, AutoCloseable {
         connection.commit();
         lastSequence = sequence;
         lastPosition.putAll(positions);
+        rows.forEach(row -> positioned(row.outboxId()));
+        forgetPositionedUpTo(settled);
         return positioned;
     }
 
