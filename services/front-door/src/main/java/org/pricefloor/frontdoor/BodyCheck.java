@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * JSON is UTF-8 (RFC 8259) to the byte. The parser by itself would guess UTF-16 and UTF-32, skip a byte order mark, and read the
@@ -18,10 +19,20 @@ import java.nio.charset.StandardCharsets;
 @Provider
 public class BodyCheck implements ReaderInterceptor {
 
+    private final long jsonBytes;
+
+    BodyCheck(@ConfigProperty(name = "pricefloor.limits.json-bytes") long jsonBytes) {
+        this.jsonBytes = jsonBytes;
+    }
+
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException, WebApplicationException {
         if (MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
-            byte[] body = context.getInputStream().readAllBytes();
+            // One that did not say how long it is may have no end: it is read no further than the limit.
+            byte[] body = context.getInputStream().readNBytes(Math.toIntExact(jsonBytes + 1));
+            if (body.length > jsonBytes) {
+                throw Refused.tooLarge(jsonBytes);
+            }
             refuseUnlessUtf8(body);
             context.setInputStream(new ByteArrayInputStream(body));
         }

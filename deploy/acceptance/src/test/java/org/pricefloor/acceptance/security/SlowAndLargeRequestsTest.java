@@ -69,9 +69,9 @@ class SlowAndLargeRequestsTest {
     }
 
     @Test
-    void anUploadThatDoesNotSayHowLargeItIsEndsAtTheServersLimit() throws IOException {
+    void aBodyThatDoesNotSayHowLargeItIsEndsAtALimit() throws IOException {
         byte[] chunk = ("10000\r\n" + "x".repeat(65_536) + "\r\n").getBytes(StandardCharsets.US_ASCII);
-        for (Target target : List.of(targets().get(1), targets().get(3))) {
+        for (Target target : targets()) {
             long sent = 0;
             Answer answer;
             try (Socket socket = doors.connect(target.service())) {
