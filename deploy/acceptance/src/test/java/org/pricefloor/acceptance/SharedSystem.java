@@ -1,5 +1,12 @@
 package org.pricefloor.acceptance;
 
+import static org.awaitility.Awaitility.await;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -21,6 +28,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class SharedSystem implements ParameterResolver {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Namespace ROOM = Namespace.create(SharedSystem.class);
 
     @Override
@@ -31,6 +39,22 @@ public final class SharedSystem implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Store session = context.getStore(StoreScope.LAUNCHER_SESSION, ROOM);
-        return session.computeIfAbsent(RunningSystem.class, absent -> RunningSystem.start("shared", options -> options.samples(true)), RunningSystem.class);
+        return session.computeIfAbsent(RunningSystem.class, absent -> started(), RunningSystem.class);
+    }
+
+    /** One for each JVM of the tests; at rest, so that what a test finds changed it has changed itself. */
+    private static RunningSystem started() {
+        RunningSystem system = RunningSystem.start("shared-" + System.getProperty("surefire.forkNumber", "1"), options -> options.samples(true));
+        system.awaitSettled(1, PATIENCE);
+        await().atMost(PATIENCE).until(() -> rows(system, "portal", "statement_run") == rows(system, "settlement", "run"));
+        return system;
+    }
+
+    private static long rows(RunningSystem system, String service, String table) throws SQLException {
+        try (Connection connection = system.database(service); Statement select = connection.createStatement();
+             ResultSet row = select.executeQuery("SELECT count(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.List;
@@ -66,6 +67,11 @@ class ProblemVoice implements ProblemPostProcessor {
     }
 
     private HttpProblem unforeseen(ProblemContext context) {
+        // We write no files in a request: it is the body that could not be read to its end.
+        if (context.cause instanceof IOException) {
+            LOG.debugf("Lost the request path=%s reason=%s", context.path, context.cause.getMessage());
+            return said(400, "MALFORMED_REQUEST", "The body broke off, or its chunks are none.", "Send the whole body in one request.").build();
+        }
         String errorId = UUID.randomUUID().toString();
         if (databaseIsAway(context.cause)) {
             LOG.errorf("Lost the database error-id=%s path=%s reason=%s", errorId, context.path, context.cause.getMessage());

@@ -145,7 +145,8 @@ class BadInputTest {
                 wrong.add(service + " grew by " + grown + " kB");
             }
             try (Stream<String> log = Files.lines(system.service(service).log())) {
-                log.filter(line -> line.contains(" ERROR ") || line.contains("OutOfMemoryError") || line.contains("StackOverflowError")).limit(10)
+                // The server itself logs a request without a Host as an error, and refuses it.
+                log.filter(line -> line.contains(" ERROR ") && !line.endsWith("the 'Host' header is required") || line.contains("OutOfMemoryError") || line.contains("StackOverflowError")).limit(10)
                         .forEach(line -> wrong.add(service + ": " + line));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
