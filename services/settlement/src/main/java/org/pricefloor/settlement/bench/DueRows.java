@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.settlement.CopyRows;
@@ -38,6 +41,16 @@ final class DueRows {
         /** The one agreement that it is about; null: whoever reads the subject. */
         String target() {
             return kind.equals("agreement") ? subject : agreement;
+        }
+
+        void eachDay(Consumer<LocalDate> then) {
+            if (days == null) {
+                then.accept(firstDay);
+                return;
+            }
+            for (String day : days.substring(1, days.length() - 1).split(",")) {
+                then.accept(LocalDate.parse(day));
+            }
         }
     }
 
@@ -109,7 +122,8 @@ final class DueRows {
         scheduled.forEach(run -> at(work, run.agreement()).scheduled(run.periodFrom(), run.kind()));
         spread(first, references);
         Map<String, Integer> sizes = new LinkedHashMap<>();
-        work.forEach((agreement, each) -> sizes.put(agreement, each.size()));
+        // How many periods the days of a series reach is known when they are looked at: there a round has its limit.
+        work.forEach((agreement, each) -> sizes.put(agreement, each.scheduled().size()));
         first.stream().filter(due -> due.target() != null).forEach(due -> sizes.merge(due.target(), due.count(), Integer::sum));
         TreeMap<String, Work> reached = new TreeMap<>();
         int days = 0;
@@ -144,13 +158,10 @@ final class DueRows {
                 if (due.days() == null) {
                     found.days(due.firstDay(), due.lastDay());
                 } else {
-                    for (String day : due.days().substring(1, due.days().length() - 1).split(",")) {
-                        LocalDate read = LocalDate.parse(day);
-                        found.days(read, read);
-                    }
+                    due.eachDay(day -> found.days(day, day));
                 }
             }
-            default -> found.figure(due.subject(), due.firstDay());
+            default -> due.eachDay(day -> found.figure(due.subject(), day));
         }
     }
 
@@ -199,19 +210,19 @@ final class DueRows {
 
     /** Removes what was worked off. A row about one agreement that was not reached stays, a row about a series is written on for those. */
     void write() throws SQLException {
-        try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, trace)")) {
+        try (CopyRows back = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, days, trace)")) {
             for (String agreement : unreached) {
                 Work left = spread.get(agreement);
                 if (left == null) {
                     continue;
                 }
                 if (left.changed() != null) {
-                    back.add("agreement").add(agreement).add((String) null).add(left.changed().first()).add(left.changed().last()).add(left.trace()).end();
+                    back.add("agreement").add(agreement).add((String) null).add(left.changed().first()).add(left.changed().last()).add((String) null).add(left.trace()).end();
                 }
                 for (Map.Entry<String, Set<LocalDate>> figures : left.figures().entrySet()) {
-                    for (LocalDate day : figures.getValue()) {
-                        back.add("series").add(figures.getKey()).add(agreement).add(day).add(day).add(left.trace()).end();
-                    }
+                    TreeSet<LocalDate> days = new TreeSet<>(figures.getValue());
+                    back.add("series").add(figures.getKey()).add(agreement).add(days.first()).add(days.last())
+                            .add(days.stream().map(LocalDate::toString).collect(Collectors.joining(",", "{", "}"))).add(left.trace()).end();
                 }
             }
         }

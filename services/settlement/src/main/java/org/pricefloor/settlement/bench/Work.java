@@ -66,11 +66,6 @@ final class Work {
         scheduled.merge(periodFrom, kind, (a, b) -> a.compareTo(b) > 0 ? a : b);
     }
 
-    /** How many days and runs are due, at the least: of a change nobody knows before it is looked at. */
-    int size() {
-        return days.size() + figures.values().stream().mapToInt(Set::size).sum() + scheduled.size();
-    }
-
     Days changed() {
         return changed;
     }
