@@ -44,7 +44,7 @@ public final class SharedSystem implements ParameterResolver {
 
     /** One for each JVM of the tests; at rest, so that what a test finds changed it has changed itself. */
     private static RunningSystem started() {
-        RunningSystem system = RunningSystem.start("shared-" + System.getProperty("surefire.forkNumber", "1"), options -> options.samples(true));
+        RunningSystem system = RunningSystem.start("shared-" + System.getProperty("pricefloor.fork", "0"), options -> options.samples(true));
         system.awaitSettled(1, PATIENCE);
         await().atMost(PATIENCE).until(() -> rows(system, "portal", "statement_run") == rows(system, "settlement", "run"));
         return system;

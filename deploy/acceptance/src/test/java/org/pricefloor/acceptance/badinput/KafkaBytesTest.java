@@ -51,6 +51,7 @@ import org.pricefloor.messaging.EventJson;
 class KafkaBytesTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration NOTHING_COMES_FOR = Duration.ofSeconds(3);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String INCOMPLETE = "HEADERS_MUST_BE_COMPLETE";
     private static final String UNREADABLE = "BODY_MUST_BE_READABLE";
@@ -96,7 +97,7 @@ class KafkaBytesTest {
         List<String> wrong = new ArrayList<>();
         for (String service : List.of("settlement", "portal")) {
             List<Integer> mine = java.util.stream.IntStream.range(0, sent.size()).filter(i -> sent.get(i).record().topic().equals(Topics.SETTLEMENTS) == service.equals("portal")).boxed().toList();
-            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> parkedRows(system, service) >= mine.size());
+            awaitRead(system, service);
             try (Connection connection = system.database(service);
                  PreparedStatement select = connection.prepareStatement("SELECT rule, body, reason FROM inbox_parked WHERE topic = ? AND partition = ? AND kafka_offset = ?")) {
                 for (int i : mine) {
@@ -124,6 +125,17 @@ class KafkaBytesTest {
         assertEquals(List.of(), wrong);
         goOn(system, producer);
         refusedByTheBroker(producer);
+    }
+
+    /** Until no more records are parked: those that are not are named afterwards. */
+    private static void awaitRead(RunningSystem system, String service) {
+        long[] last = {-1};
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(250)).during(NOTHING_COMES_FOR).until(() -> {
+            long now = parkedRows(system, service);
+            boolean same = now > 0 && now == last[0];
+            last[0] = now;
+            return same;
+        });
     }
 
     /** Behind all of them an event is taken. */
