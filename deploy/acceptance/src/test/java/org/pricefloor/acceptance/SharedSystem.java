@@ -28,6 +28,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  */
 public final class SharedSystem implements ParameterResolver {
 
+    /** Of the folder that holds its state: two JVMs of tests do not share one. */
+    public static final String NAME = "shared-" + System.getProperty("pricefloor.fork", "0");
+
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Namespace ROOM = Namespace.create(SharedSystem.class);
 
@@ -44,7 +47,7 @@ public final class SharedSystem implements ParameterResolver {
 
     /** One for each JVM of the tests; at rest, so that what a test finds changed it has changed itself. */
     private static RunningSystem started() {
-        RunningSystem system = RunningSystem.start("shared-" + System.getProperty("pricefloor.fork", "0"), options -> options.samples(true));
+        RunningSystem system = RunningSystem.start(NAME, options -> options.samples(true));
         system.awaitSettled(1, PATIENCE);
         await().atMost(PATIENCE).until(() -> rows(system, "portal", "statement_run") == rows(system, "settlement", "run"));
         return system;

@@ -75,6 +75,12 @@ public final class EventJson {
      */
     public static <T> T read(byte[] json, Class<T> type) {
         T value;
+        for (byte each : json) {
+            // The parser would take UTF-16 and UTF-32 as well; neither is without NUL, and no JSON in UTF-8 has one.
+            if (each == 0) {
+                throw new UnreadableEvent("MUST_BE_JSON", "", "send JSON in UTF-8; these bytes hold NUL");
+            }
+        }
         try {
             value = READERS.computeIfAbsent(type, MAPPER::readerFor).readValue(json);
         } catch (JsonMappingException e) {

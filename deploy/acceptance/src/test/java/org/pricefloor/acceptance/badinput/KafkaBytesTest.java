@@ -251,9 +251,15 @@ class KafkaBytesTest {
         add(type, "member", pointer + ", twice", UNREADABLE, good(type, event, with(root, pointer, again)));
         for (String raw : value.isTextual() ? List.of("1", "true", "{}", "[\"a\"]") : value.isNumber() ? List.of("\"1\"", "1.5", "1e400", "null", "{}") : value.isBoolean() ? List.of("\"true\"", "1", "null")
                 : List.of("\"a\"", "1", "true")) {
+            // A term of an agreement that is null is one that is not stated: its default holds.
+            if (raw.equals("null") && pointer.startsWith("/agreement/")) {
+                continue;
+            }
             add(type, "member", pointer + " = " + raw, UNREADABLE, good(type, event, with(root, pointer, raw)));
         }
-        if (value.isTextual() && (Spoilt.isDate(value.asText()) || Spoilt.isTime(value.asText()) || Spoilt.isDecimal(value.asText()))) {
+        // What a step of the trace shows, and the name of the rules, are words.
+        boolean words = pointer.startsWith("/trace/") || pointer.endsWith("/rulesVersion");
+        if (value.isTextual() && !words && (Spoilt.isDate(value.asText()) || Spoilt.isTime(value.asText()) || Spoilt.isDecimal(value.asText()))) {
             List<String> bad = Spoilt.isDate(value.asText()) ? List.of("2025-02-29", "2026-13-01", "20260302", "2026-03-02T00:00:00Z", "today", "")
                     : Spoilt.isTime(value.asText()) ? List.of("2026-03-02", "2026-03-29T01:30:00", "2026-03-29T01:30:00[Europe/London]", "2026-03-02T10:15:00+01:00", "now", "")
                     : List.of("1e400", "1E2", "NaN", "+1", "1,5", "1.", ".5", "\uFF11", "0x1F", " 1", "");
@@ -319,7 +325,8 @@ class KafkaBytesTest {
     }
 
     private static byte[] body(String file) throws IOException {
-        return Files.readAllBytes(Path.of(RunningSystem.ROOT.toString(), "contracts/events", file));
+        // As it is published: without the end of the file's last line.
+        return Files.readString(Path.of(RunningSystem.ROOT.toString(), "contracts/events", file)).strip().getBytes(StandardCharsets.UTF_8);
     }
 
     private static Event event(String file, EventType type) throws IOException {

@@ -55,7 +55,7 @@ class AuthorisationMatrixTest {
     static void enter(RunningSystem running) {
         system = running;
         doors = new Doors(running);
-        forge = new Forge(RunningSystem.state("shared").resolve("keys"));
+        forge = new Forge(RunningSystem.state(SharedSystem.NAME).resolve("keys"));
         await().atMost(SETTLED_WITHIN).until(() -> doors.get("portal", "/statements/COORDINATED-FLOOR/2025-Q1.json", token("office", null)).status() == 200);
     }
 

@@ -32,7 +32,7 @@ class PortalSessionTest {
     @BeforeAll
     static void enter(RunningSystem running) {
         doors = new Doors(running);
-        forge = new Forge(RunningSystem.state("shared").resolve("keys"));
+        forge = new Forge(RunningSystem.state(SharedSystem.NAME).resolve("keys"));
     }
 
     private static String token() {

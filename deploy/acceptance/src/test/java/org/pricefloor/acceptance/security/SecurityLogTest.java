@@ -30,7 +30,7 @@ class SecurityLogTest {
     static void enter(RunningSystem running) {
         system = running;
         doors = new Doors(running);
-        forge = new Forge(RunningSystem.state("shared").resolve("keys"));
+        forge = new Forge(RunningSystem.state(SharedSystem.NAME).resolve("keys"));
     }
 
     @Test

@@ -49,7 +49,7 @@ class TokenAttacksTest {
     @BeforeAll
     static void enter(RunningSystem running) throws IOException {
         doors = new Doors(running);
-        forge = new Forge(RunningSystem.state("shared").resolve("keys"));
+        forge = new Forge(RunningSystem.state(SharedSystem.NAME).resolve("keys"));
         lure = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         lureAddress = "http://localhost:" + lure.getLocalPort() + "/jwks.json";
     }
