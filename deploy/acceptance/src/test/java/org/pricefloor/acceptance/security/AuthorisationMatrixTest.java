@@ -219,7 +219,7 @@ class AuthorisationMatrixTest {
     @Test
     void anotherPartysIdIsRefusedInTheTimeOfAnAbsentOne() {
         Duration mayDiffer = Duration.ofMillis(20);
-        int pairs = 25;
+        int pairs = 15;
         List<String> told = new ArrayList<>();
         String token = token("producer", Parties.OTHER);
         for (Row row : POLICY.rows()) {

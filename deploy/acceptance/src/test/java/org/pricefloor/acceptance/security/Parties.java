@@ -27,9 +27,9 @@ final class Parties {
             "MAGNETS-A", "MAGNET-MARGIN", "PLANT-D", "CFD-INDEXED", "CFD-AAA-K3C-180");
 
     static final Map<String, String> PRESENT = Map.of("agreement", "COORDINATED-FLOOR", "period", "2025-Q1",
-            "lot", "OXIDE-" + YearMonth.now(ZoneOffset.UTC).minusMonths(1), "version", "1", "series", "FED-H10-CNY-PER-USD", "calendar", "EVERY-DAY", "sha256", sampleDigest());
+            "lot", "OXIDE-" + YearMonth.now(ZoneOffset.UTC).minusMonths(1), "version", "1", "series", "FED-H10-CNY-PER-USD", "calendar", "EVERY-DAY", "sha256", sampleDigest(), "sequence", "1");
     static final Map<String, String> ABSENT = Map.of("agreement", "NO-SUCH-AGREEMENT", "period", "2025-Q1", "lot", "NO-SUCH-LOT", "version", "1",
-            "series", "NO-SUCH-SERIES", "calendar", "NO-SUCH-CALENDAR", "sha256", "0".repeat(64));
+            "series", "NO-SUCH-SERIES", "calendar", "NO-SUCH-CALENDAR", "sha256", "0".repeat(64), "sequence", "1");
 
     /** Where an address without an id in its path takes one in its query. */
     private static final Map<String, String> QUERIES = Map.of(

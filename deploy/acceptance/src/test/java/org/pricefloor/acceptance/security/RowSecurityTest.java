@@ -38,7 +38,7 @@ class RowSecurityTest {
     private static final Map<String, Set<String>> MAY_CHANGE = Map.of(
             "price-ingestion", Set.of("UPDATE calendar_head", "UPDATE series_head", "UPDATE outbox_cursor", "UPDATE inbox_watermark"),
             "contract-registry", Set.of("UPDATE agreement_head", "UPDATE lot_head", "UPDATE outbox_cursor", "UPDATE inbox_watermark"),
-            "settlement", Set.of("UPDATE shelf_head", "UPDATE books_head", "UPDATE due", "DELETE due", "UPDATE agreement_desk", "UPDATE parked_period", "DELETE agreement_series",
+            "settlement", Set.of("UPDATE shelf_head", "UPDATE books_head", "UPDATE journal_total", "UPDATE due", "DELETE due", "UPDATE agreement_desk", "UPDATE parked_period", "DELETE agreement_series",
                     "UPDATE scheduled_run", "DELETE scheduled_run", "UPDATE outbox_cursor", "UPDATE inbox_watermark"),
             "portal", Set.of("UPDATE statement", "UPDATE account_balance", "UPDATE parked_period", "DELETE parked_period", "DELETE ended_sign_in", "UPDATE outbox_cursor",
                     "UPDATE inbox_watermark"));

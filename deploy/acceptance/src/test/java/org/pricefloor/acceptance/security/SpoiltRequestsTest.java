@@ -124,7 +124,7 @@ class SpoiltRequestsTest {
                 List<String> addresses = new ArrayList<>();
                 if (row.path().contains("{")) {
                     addresses.add(row.path().replaceAll("\\{\\w+}", text));
-                    addresses.add(row.path().replaceFirst("\\{\\w+}", text).replaceAll("\\{period}", "2025-Q1").replaceAll("\\{version}", "1"));
+                    addresses.add(row.path().replaceFirst("\\{\\w+}", text).replaceAll("\\{period}", "2025-Q1").replaceAll("\\{(version|sequence)}", "1"));
                 }
                 for (String parameter : parameters(row)) {
                     String path = Parties.path(row, Parties.PRESENT);
