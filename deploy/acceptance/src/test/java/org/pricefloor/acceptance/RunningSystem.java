@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -158,6 +160,15 @@ public final class RunningSystem implements AutoCloseable {
     /** The database server ends at once, with the process that minds it. */
     public void killDatabase() {
         stack.database().close();
+    }
+
+    /** How many rows a table of a service has. */
+    public long rows(String service, String table) throws SQLException {
+        try (Connection connection = database(service); Statement select = connection.createStatement();
+             ResultSet row = select.executeQuery("SELECT count(*) FROM " + table)) {
+            row.next();
+            return row.getLong(1);
+        }
     }
 
     public long shelfPosition() {

@@ -2,10 +2,6 @@ package org.pricefloor.acceptance;
 
 import static org.awaitility.Awaitility.await;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -49,15 +45,7 @@ public final class SharedSystem implements ParameterResolver {
     private static RunningSystem started() {
         RunningSystem system = RunningSystem.start(NAME, options -> options.samples(true));
         system.awaitSettled(1, PATIENCE);
-        await().atMost(PATIENCE).until(() -> rows(system, "portal", "statement_run") == rows(system, "settlement", "run"));
+        await().atMost(PATIENCE).until(() -> system.rows("portal", "statement_run") == system.rows("settlement", "run"));
         return system;
-    }
-
-    private static long rows(RunningSystem system, String service, String table) throws SQLException {
-        try (Connection connection = system.database(service); Statement select = connection.createStatement();
-             ResultSet row = select.executeQuery("SELECT count(*) FROM " + table)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -19,7 +19,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -145,7 +144,7 @@ class KafkaBytesTest {
             producer.send(record(type, event(file, type), next(type.topic()), body(file))).get();
         }
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> system.shelfPosition() == 1);
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> rows(system, "portal", "parked_period") == 1);
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> system.rows("portal", "parked_period") == 1);
     }
 
     private static void refusedByTheBroker(KafkaProducer<byte[], byte[]> producer) throws InterruptedException {
@@ -159,14 +158,7 @@ class KafkaBytesTest {
     }
 
     private static long parkedRows(RunningSystem system, String service) throws SQLException {
-        return rows(system, service, "inbox_parked");
-    }
-
-    private static long rows(RunningSystem system, String service, String table) throws SQLException {
-        try (Connection connection = system.database(service); Statement select = connection.createStatement(); ResultSet row = select.executeQuery("SELECT count(*) FROM " + table)) {
-            row.next();
-            return row.getLong(1);
-        }
+        return system.rows(service, "inbox_parked");
     }
 
     // ---- the corpus
