@@ -104,10 +104,7 @@ class TokenReading extends JWTCallerPrincipalFactory {
 
     /** One line of text, as it can be shown, logged and compared. */
     private static boolean isAName(JsonNode claim) {
-        return claim.isTextual() && !claim.asText().isBlank() && claim.asText().strip().equals(claim.asText()) && claim.asText().length() <= LONGEST_NAME
-                && claim.asText().codePoints().noneMatch(character -> Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE
-                        || Character.getType(character) == Character.FORMAT || Character.getType(character) == Character.LINE_SEPARATOR
-                        || Character.getType(character) == Character.PARAGRAPH_SEPARATOR);
+        return claim.isTextual() && PlainText.isPlain(claim.asText(), LONGEST_NAME) && claim.asText().equals(claim.asText().strip());
     }
 
     private static JsonNode read(String part) throws ParseException {
