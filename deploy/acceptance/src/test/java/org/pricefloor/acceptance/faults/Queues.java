@@ -15,6 +15,9 @@ import org.pricefloor.acceptance.RunningSystem;
 final class Queues {
 
     private static final long LOOK_AGAIN_MILLIS = 100;
+    private static final String SETTLEMENT = "settlement";
+    /** Each reads what those before it publish. */
+    private static final List<String> READERS = List.of(SETTLEMENT, "portal");
     private static final String UNPUBLISHED = """
             SELECT (SELECT count(*) FROM outbox o WHERE NOT EXISTS (SELECT FROM outbox_position p WHERE p.outbox_id = o.outbox_id))
                  + (SELECT coalesce(max(sequence), 0) FROM outbox_position) - (SELECT published FROM outbox_cursor)""";
@@ -48,37 +51,53 @@ final class Queues {
         }
     }
 
+    // In the order in which an event flows: what has left one place is looked for in the next after it, never before.
     private String waiting() throws SQLException {
         StringBuilder waiting = new StringBuilder();
         Map<String, Long> told = new HashMap<>();
         for (String service : services) {
-            try (Connection connection = system.database(service)) {
-                long unpublished = number(connection, UNPUBLISHED);
-                if (unpublished != 0) {
-                    waiting.append(unpublished).append(" events of ").append(service).append(" are not published; ");
-                }
-                told.putAll(marks(connection, "SELECT topic || ' ' || partition, max(position) FROM outbox_position GROUP BY topic, partition"));
-                if (service.equals("settlement")) {
+            if (!READERS.contains(service)) {
+                told.putAll(published(service, waiting));
+            }
+        }
+        for (String reader : READERS) {
+            if (!services.contains(reader)) {
+                continue;
+            }
+            taken(reader, told, waiting);
+            if (reader.equals(SETTLEMENT)) {
+                try (Connection connection = system.database(SETTLEMENT)) {
                     long due = number(connection, "SELECT count(*) FROM due");
                     if (due != 0) {
                         waiting.append(due).append(" rows are due; ");
                     }
                 }
             }
-        }
-        for (String service : services) {
-            try (Connection connection = system.database(service)) {
-                Map<String, Long> taken = marks(connection, "SELECT topic || ' ' || partition, position FROM inbox_watermark");
-                told.forEach((partition, last) -> {
-                    String reader = partition.startsWith("pricefloor.settlements") ? "portal" : "settlement";
-                    if (reader.equals(service) && taken.getOrDefault(partition, 0L) < last) {
-                        waiting.append(service).append(" has taken ").append(taken.getOrDefault(partition, 0L)).append(" of ").append(last).append(" of ")
-                                .append(partition).append("; ");
-                    }
-                });
-            }
+            told = published(reader, waiting);
         }
         return waiting.toString();
+    }
+
+    private Map<String, Long> published(String service, StringBuilder waiting) throws SQLException {
+        try (Connection connection = system.database(service)) {
+            long unpublished = number(connection, UNPUBLISHED);
+            if (unpublished != 0) {
+                waiting.append(unpublished).append(" events of ").append(service).append(" are not published; ");
+            }
+            return marks(connection, "SELECT topic || ' ' || partition, max(position) FROM outbox_position GROUP BY topic, partition");
+        }
+    }
+
+    private void taken(String service, Map<String, Long> told, StringBuilder waiting) throws SQLException {
+        try (Connection connection = system.database(service)) {
+            Map<String, Long> taken = marks(connection, "SELECT topic || ' ' || partition, position FROM inbox_watermark");
+            told.forEach((partition, last) -> {
+                if (taken.getOrDefault(partition, 0L) < last) {
+                    waiting.append(service).append(" has taken ").append(taken.getOrDefault(partition, 0L)).append(" of ").append(last).append(" of ")
+                            .append(partition).append("; ");
+                }
+            });
+        }
     }
 
     private static Map<String, Long> marks(Connection connection, String sql) throws SQLException {
