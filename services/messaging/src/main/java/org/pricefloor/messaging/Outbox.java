@@ -32,11 +32,11 @@ public final class Outbox {
     private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0};
     private static final int CHUNK = 1 << 20;
 
-    /** An event with its bytes, for who needs them before it is appended: they are written once. */
-    public record Written(Event event, byte[] body) {
+    /** The bytes of an event and what its row says of it, for who needs them before it is appended: they are written once, and the event is let go. */
+    public record Written(EventType type, String subject, String eventId, byte[] body) {
 
         public static Written of(Event event) {
-            return new Written(event, EventJson.write(event));
+            return new Written(EventType.of(event), event.subject(), event.eventId(), EventJson.write(event));
         }
     }
 
@@ -57,15 +57,15 @@ public final class Outbox {
      */
     public static void append(Connection connection, String source, Collection<? extends Event> events) throws SQLException {
         UUID current = Trace.current().orElse(null);
-        appendWritten(connection, source, events.stream().map(Written::of).toList(), event -> current);
+        appendWritten(connection, source, events.stream().map(Written::of).toList(), subject -> current);
     }
 
     /**
      * As {@link #append(Connection, String, Collection)}, of events whose bytes are there already and for work that has several causes.
      *
-     * @param traceOf the trace of an event; null: none
+     * @param traceOf the trace of the events of a subject; null: none
      */
-    public static void appendWritten(Connection connection, String source, Collection<Written> events, Function<? super Event, UUID> traceOf)
+    public static void appendWritten(Connection connection, String source, Collection<Written> events, Function<String, UUID> traceOf)
             throws SQLException {
         if (events.isEmpty()) {
             return;
@@ -84,16 +84,14 @@ public final class Outbox {
             rows.write(COPY_SIGNATURE);
             byte[] writtenBy = utf8(source);
             for (Written written : events) {
-                Event event = written.event();
-                EventType type = EventType.of(event);
                 rows.writeShort(7);
-                field(rows, utf8(type.topic()));
-                field(rows, utf8(event.subject()));
-                field(rows, utf8(event.eventId()));
-                field(rows, utf8(type.typeName()));
+                field(rows, utf8(written.type().topic()));
+                field(rows, utf8(written.subject()));
+                field(rows, utf8(written.eventId()));
+                field(rows, utf8(written.type().typeName()));
                 field(rows, writtenBy);
                 field(rows, written.body());
-                trace(rows, traceOf.apply(event));
+                trace(rows, traceOf.apply(written.subject()));
                 if (bytes.size() >= CHUNK) {
                     copy.writeToCopy(bytes.toByteArray(), 0, bytes.size());
                     bytes.reset();

@@ -95,7 +95,11 @@ public final class KafkaStreamsExactlyOnce implements Contender {
             questions.write("await " + prices + " " + agreements + "\n");
             questions.flush();
             String answer = answers.readLine();
-            if (!"ready".equals(answer)) {
+            while (answer != null && !answer.equals("ready")) {
+                // A JVM asked to record itself says so first.
+                answer = answers.readLine();
+            }
+            if (answer == null) {
                 throw new IllegalStateException("Kafka Streams ended. Its log: " + log);
             }
         } catch (IOException broken) {

@@ -51,8 +51,8 @@ final class Round {
 
     private static final Logger LOG = Logger.getLogger(Round.class);
     private static final int AGREEMENTS_AT_MOST = 500;
-    /** A round holds its periods in memory: some 10 KB each with trace and event. */
-    private static final int PERIODS_AT_MOST = 5_000;
+    /** A round holds its periods in memory, some 10 KB each with trace and event: so many that what a round costs by itself hardly counts, and that they die young. */
+    private static final int PERIODS_AT_MOST = 2_000;
 
     private final Connection connection;
     private final Instant now;

@@ -78,7 +78,7 @@ public class Books {
         // A determination is nobody's own: it bears the trace of a run that uses it.
         postings.forEach(posting -> posting.settled().determinations()
                 .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
-        Outbox.appendWritten(connection, SOURCE, events, event -> bySubject.get(event.subject()));
+        Outbox.appendWritten(connection, SOURCE, events, bySubject::get);
     }
 
     private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
@@ -128,8 +128,10 @@ public class Books {
     private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Outbox.Written> events)
             throws SQLException {
         LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        List<List<Transfer>> transfers = new ArrayList<>(postings.size());
-        List<PeriodSettled> settledEvents = new ArrayList<>(postings.size());
+        Map<Side, BigDecimal[]> totals = new TreeMap<>();
+        InsertRows transfers = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
+                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "fund text")
+                .same("accounting_date date", accountingDate).same("recorded_at timestamptz", head.recordedAt());
         InsertRows rows = new InsertRows("run", "position bigint", "agreement text", "period_from date", "period_to date", "period_label text",
                 "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "currency text", "unit text", "quantity numeric",
                 "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
@@ -163,42 +165,35 @@ public class Books {
                     .add(posting.digest()).add(event.eventId()).add(Digest.sha256(written.body()))
                     .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
                     .add(posting.decision()).end();
-            transfers.add(difference);
-            settledEvents.add(event);
             events.add(written);
+            addTransfers(transfers, terms, settled.period().from(), sequence, difference);
+            addUp(totals, difference);
         }
         rows.write(connection);
-        postTransfers(connection, accountingDate, head.recordedAt(), settledEvents, transfers);
-        addUp(connection, transfers);
+        transfers.write(connection);
+        writeTotals(connection, totals);
     }
 
-    private static void postTransfers(Connection connection, LocalDate accountingDate, Instant recordedAt, List<PeriodSettled> runs,
-            List<List<Transfer>> transfers) throws SQLException {
-        InsertRows rows = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
-                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "fund text").same("accounting_date date", accountingDate).same("recorded_at timestamptz", recordedAt);
-        for (int i = 0; i < runs.size(); i++) {
-            PeriodSettled run = runs.get(i);
-            int line = 0;
-            for (Transfer transfer : transfers.get(i)) {
-                rows.add(run.agreement()).add(run.period().from()).add(run.run().sequence()).add(++line).add(run.producer())
-                        .add(run.office()).add(transfer.debit().term()).add(transfer.credit().term())
-                        .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
-                        .add(transfer.fund().isEmpty() ? null : transfer.fund()).end();
-            }
+    private static void addTransfers(InsertRows rows, AgreementTerms terms, LocalDate periodFrom, int sequence, List<Transfer> transfers) {
+        int line = 0;
+        for (Transfer transfer : transfers) {
+            rows.add(terms.agreement()).add(periodFrom).add(sequence).add(++line).add(terms.producer())
+                    .add(terms.office()).add(transfer.debit().term()).add(transfer.credit().term())
+                    .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
+                    .add(transfer.fund().isEmpty() ? null : transfer.fund()).end();
         }
-        rows.write(connection);
+    }
+
+    private static void addUp(Map<Side, BigDecimal[]> totals, List<Transfer> transfers) {
+        for (Transfer transfer : transfers) {
+            String currency = transfer.amount().currency().getCurrencyCode();
+            add(totals, new Side(transfer.debit().term(), currency), 0, transfer.amount().amount());
+            add(totals, new Side(transfer.credit().term(), currency), 1, transfer.amount().amount());
+        }
     }
 
     /** The journal added up by account and currency, kept in the transaction of the transfers: what is owed is known without reading history. */
-    private static void addUp(Connection connection, List<List<Transfer>> transfers) throws SQLException {
-        Map<Side, BigDecimal[]> totals = new TreeMap<>();
-        for (List<Transfer> run : transfers) {
-            for (Transfer transfer : run) {
-                String currency = transfer.amount().currency().getCurrencyCode();
-                add(totals, new Side(transfer.debit().term(), currency), 0, transfer.amount().amount());
-                add(totals, new Side(transfer.credit().term(), currency), 1, transfer.amount().amount());
-            }
-        }
+    private static void writeTotals(Connection connection, Map<Side, BigDecimal[]> totals) throws SQLException {
         if (totals.isEmpty()) {
             return;
         }
