@@ -162,6 +162,10 @@ public final class BatchIntake implements AutoCloseable {
                 List<Inbox.Batch> batches = new ArrayList<>();
                 List<Inbox.Verdict> parked = new ArrayList<>();
                 List<Inbox.Verdict> received = new ArrayList<>();
+                try (Statement statement = connection.createStatement()) {
+                    // A watermark is read by its key: of so small a table all of them would be.
+                    statement.execute("SET LOCAL enable_seqscan = off");
+                }
                 for (var part : byPartition.entrySet()) {
                     Inbox.Batch batch = inbox.take(connection, part.getKey(), part.getValue());
                     batches.add(batch);

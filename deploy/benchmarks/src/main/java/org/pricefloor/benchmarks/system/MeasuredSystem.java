@@ -165,8 +165,11 @@ public final class MeasuredSystem implements AutoCloseable {
     private void awaitSettled(String service, long facts, Duration atMost) throws SQLException {
         long deadline = System.nanoTime() + atMost.toNanos();
         try (Connection connection = database(service);
-             PreparedStatement select = connection.prepareStatement("SELECT (SELECT position FROM shelf_head), (SELECT count(*) FROM due),"
-                     + " (SELECT coalesce(max(sequence), 0) FROM outbox_position) - (SELECT published FROM outbox_cursor)")) {
+             PreparedStatement select = connection.prepareStatement("""
+                     SELECT (SELECT position FROM shelf_head), (SELECT count(*) FROM (SELECT FROM due LIMIT 1) AS one),
+                            CASE WHEN (SELECT position FROM shelf_head) >= ? AND NOT EXISTS (SELECT FROM due)
+                                 THEN (SELECT coalesce(max(sequence), 0) FROM outbox_position) - (SELECT published FROM outbox_cursor) END""")) {
+            select.setLong(1, facts);
             while (true) {
                 try (ResultSet row = select.executeQuery()) {
                     row.next();
@@ -175,7 +178,7 @@ public final class MeasuredSystem implements AutoCloseable {
                     }
                     if (System.nanoTime() > deadline) {
                         throw new IllegalStateException("Settlement did not come to rest within " + atMost + ": " + row.getLong(1) + " of " + facts
-                                + " facts are on the shelf, " + row.getLong(2) + " rows are due, " + row.getLong(3) + " events unpublished. Its log is in "
+                                + " facts are on the shelf, " + (row.getLong(2) == 0 ? "no" : "some") + " rows are due, " + row.getLong(3) + " events unpublished. Its log is in "
                                 + state.resolve("logs"));
                     }
                 }

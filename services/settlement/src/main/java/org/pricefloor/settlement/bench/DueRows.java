@@ -178,7 +178,7 @@ final class DueRows {
                 });
             } else if (due.target() == null) {
                 traces.put(due.subject(), due.trace());
-                figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>()).add(due.firstDay());
+                due.eachDay(figures.computeIfAbsent(due.subject(), unseen -> new HashSet<>())::add);
             }
         }
         Set<String> series = new HashSet<>(figures.keySet());

@@ -165,7 +165,7 @@ final class PeriodReads {
         return measures;
     }
 
-    /** What is known of each series within the stretches. */
+    /** What is known of each series within the stretches: the newest revision of each day. */
     Map<String, Publications> figures(Map<String, List<Days>> stretches) throws SQLException {
         Map<String, Publications> publications = new HashMap<>();
         if (stretches.isEmpty()) {
@@ -175,8 +175,9 @@ final class PeriodReads {
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT f.series, f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
-                 CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day BETWEEN w.first_day AND w.last_day
-                                        AND k.position <= ? OFFSET 0) AS f""")) {
+                 CROSS JOIN LATERAL generate_series(w.first_day, w.last_day, interval '1 day') AS wanted (day)
+                 CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day = wanted.day::date
+                                        AND k.position + 0 <= ? ORDER BY k.revision DESC LIMIT 1) AS f""")) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {

@@ -138,8 +138,8 @@ public class FactShelf implements FactBook {
 
     private static long lockHead(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // Plans made when the shelf was small are not kept: they would walk a history that has grown since.
-            statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
+            // Plans made when the shelf was small are not kept, and facts are looked up by their ids: they would walk a history that has grown since.
+            statement.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off");
             try (ResultSet head = statement.executeQuery("SELECT position FROM shelf_head FOR UPDATE")) {
                 head.next();
                 return head.getLong(1);
@@ -336,27 +336,44 @@ public class FactShelf implements FactBook {
                 }
             }
         }
-        writeDays(connection, days);
-        if (agreements.isEmpty()) {
-            return;
+        // A revision may have moved a lot to another period: the day of the newest one until now is due as well. Where it did not, the day is noted already.
+        Map<String, LocalDate> until = newestDays(connection, position, agreements, lots);
+        days.removeIf(delivery -> delivery.deliveryDate().equals(until.get(lot(delivery.agreement(), delivery.lot()))));
+        for (int i = 0; i < lots.size(); i++) {
+            LocalDate day = until.get(lot(agreements.get(i), lots.get(i)));
+            if (day != null) {
+                due.putIfAbsent(new Due("period", agreements.get(i), agreements.get(i), day), traces.get(agreements.get(i)));
+            }
         }
-        // A revision may have moved a lot to another period: the day of the newest one until now is due as well.
+        writeDays(connection, days);
+    }
+
+    private static String lot(String agreement, String lot) {
+        return agreement + '\n' + lot;
+    }
+
+    /** The day of the newest revision of each lot up to a position. */
+    private static Map<String, LocalDate> newestDays(Connection connection, long position, List<String> agreements, List<String> lots) throws SQLException {
+        Map<String, LocalDate> days = new HashMap<>();
+        if (lots.isEmpty()) {
+            return days;
+        }
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT DISTINCT moved.agreement, d.delivery_date
-                  FROM unnest(?::text[], ?::text[]) AS moved (agreement, lot)
+                SELECT revised.agreement, revised.lot, d.delivery_date
+                  FROM unnest(?::text[], ?::text[]) AS revised (agreement, lot)
                  CROSS JOIN LATERAL (SELECT delivery_date FROM delivery_fact
-                                      WHERE agreement = moved.agreement AND lot = moved.lot AND position + 0 <= ?
+                                      WHERE agreement = revised.agreement AND lot = revised.lot AND position + 0 <= ?
                                       ORDER BY revision DESC LIMIT 1) AS d""")) {
             select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
             select.setArray(2, connection.createArrayOf("text", lots.toArray()));
             select.setLong(3, position);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String agreement = rows.getString(1);
-                    due.putIfAbsent(new Due("period", agreement, agreement, rows.getObject(2, LocalDate.class)), traces.get(agreement));
+                    days.put(lot(rows.getString(1), rows.getString(2)), rows.getObject(3, LocalDate.class));
                 }
             }
         }
+        return days;
     }
 
     private static void writeDays(Connection connection, List<DeliveryCertified> deliveries) throws SQLException {
@@ -408,26 +425,27 @@ public class FactShelf implements FactBook {
         }
     }
 
-    /** The days of an agreement in one row. */
+    /** The days of an agreement in one row, and those of a series. */
     private static void writeDue(Connection connection, Map<Due, UUID> due) throws SQLException {
-        Map<String, SortedSet<LocalDate>> days = new LinkedHashMap<>();
-        Map<String, UUID> traces = new HashMap<>();
+        Map<Due, SortedSet<LocalDate>> days = new LinkedHashMap<>();
+        Map<Due, UUID> traces = new HashMap<>();
         try (CopyRows rows = new CopyRows(connection, "due (kind, subject, agreement, first_day, last_day, days, trace)")) {
             for (Map.Entry<Due, UUID> row : due.entrySet()) {
                 Due each = row.getKey();
-                if (each.kind().equals("period")) {
-                    days.computeIfAbsent(each.agreement(), unseen -> new TreeSet<>()).add(each.firstDay());
+                if (each.kind().equals("period") || each.kind().equals("series")) {
+                    Due together = new Due(each.kind(), each.subject(), each.agreement(), null);
+                    days.computeIfAbsent(together, unseen -> new TreeSet<>()).add(each.firstDay());
                     if (row.getValue() != null) {
-                        traces.put(each.agreement(), row.getValue());
+                        traces.put(together, row.getValue());
                     }
                 } else {
                     rows.add(each.kind()).add(each.subject()).add(each.agreement()).add(each.firstDay()).add(each.lastDay()).add((String) null).add(row.getValue()).end();
                 }
             }
-            for (Map.Entry<String, SortedSet<LocalDate>> each : days.entrySet()) {
-                SortedSet<LocalDate> ofAgreement = each.getValue();
-                rows.add("period").add(each.getKey()).add(each.getKey()).add(ofAgreement.first()).add(ofAgreement.last())
-                        .add(ofAgreement.size() == 1 ? null : ofAgreement.stream().map(LocalDate::toString).collect(Collectors.joining(",", "{", "}")))
+            for (Map.Entry<Due, SortedSet<LocalDate>> each : days.entrySet()) {
+                SortedSet<LocalDate> together = each.getValue();
+                rows.add(each.getKey().kind()).add(each.getKey().subject()).add(each.getKey().agreement()).add(together.first()).add(together.last())
+                        .add(together.size() == 1 ? null : together.stream().map(LocalDate::toString).collect(Collectors.joining(",", "{", "}")))
                         .add(traces.get(each.getKey())).end();
             }
         }
