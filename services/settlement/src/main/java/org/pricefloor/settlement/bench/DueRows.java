@@ -31,6 +31,8 @@ import org.pricefloor.settlement.bench.PeriodReads.Days;
 final class DueRows {
 
     private static final int ROWS_AT_MOST = 5_000;
+    private static final int ROWS_AT_ONCE = 100;
+    private static final int AGREEMENTS_AT_ONCE = 100;
     private static final int CLOSINGS_AT_MOST = 500;
 
     private static final String COLUMNS = "due_id, kind, subject, agreement, first_day, last_day, coalesce(cardinality(days), 1), days::text, trace";
@@ -66,17 +68,21 @@ final class DueRows {
     /** What rows about a series made due, agreement by agreement: such a row goes, whoever of its readers is not reached. */
     private final Map<String, Work> spread = new HashMap<>();
     private final Set<String> unreached = new HashSet<>();
+    private boolean more;
 
     private DueRows(Connection connection) {
         this.connection = connection;
     }
 
-    /** Rows that another instance has in hand are passed over, not waited for. */
-    static DueRows take(Connection connection, Instant now) throws SQLException {
+    /**
+     * Rows that another instance has in hand are passed over, not waited for. No more are read and locked than name so many days: however
+     * much is due, a round costs what it settles.
+     */
+    static DueRows take(Connection connection, Instant now, int daysAtMost) throws SQLException {
         DueRows due = new DueRows(connection);
         try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due ORDER BY due_id LIMIT " + ROWS_AT_MOST
                 + " FOR UPDATE SKIP LOCKED")) {
-            due.read(select);
+            due.more = due.read(select, daysAtMost) >= daysAtMost || due.rows.size() == ROWS_AT_MOST;
         }
         try (PreparedStatement select = connection.prepareStatement(
                 "SELECT agreement FROM agreement_desk WHERE next_close_at <= ? ORDER BY next_close_at LIMIT " + CLOSINGS_AT_MOST)) {
@@ -99,13 +105,18 @@ final class DueRows {
         return due;
     }
 
-    private void read(PreparedStatement select) throws SQLException {
+    /** The days that the rows name; it stops where they are enough. */
+    private int read(PreparedStatement select, int daysAtMost) throws SQLException {
+        int days = 0;
+        select.setFetchSize(ROWS_AT_ONCE);
         try (ResultSet row = select.executeQuery()) {
-            while (row.next()) {
+            while (days < daysAtMost && row.next()) {
                 rows.add(new Due(row.getLong(1), row.getString(2), row.getString(3), row.getString(4), row.getObject(5, LocalDate.class),
                         row.getObject(6, LocalDate.class), row.getInt(7), row.getString(8), row.getObject(9, UUID.class)));
+                days += row.getInt(7);
             }
         }
+        return days;
     }
 
     boolean isEmpty() {
@@ -135,16 +146,31 @@ final class DueRows {
                 days += each.getValue();
             }
         }
-        if (first.size() == ROWS_AT_MOST) {
-            try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due WHERE agreement = ANY (?) AND due_id > ?"
-                    + " LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED")) {
-                select.setArray(1, connection.createArrayOf("text", reached.keySet().toArray()));
-                select.setLong(2, first.get(first.size() - 1).id());
-                read(select);
-            }
+        if (more && !first.isEmpty()) {
+            readOn(reached, first.get(first.size() - 1).id(), daysAtMost - days);
         }
         rows.stream().filter(due -> due.target() != null && reached.containsKey(due.target())).forEach(due -> gather(due, reached.get(due.target())));
         return reached;
+    }
+
+    /** What else is due of these, as long as there is room; where there is none left, they stay due whole. */
+    private void readOn(TreeMap<String, Work> reached, long after, int room) throws SQLException {
+        List<String> inOrder = work.keySet().stream().filter(reached::containsKey).toList();
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due WHERE agreement = ANY (?) AND due_id > ?"
+                + " LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED")) {
+            int left = room;
+            for (int next = 0; next < inOrder.size(); next += AGREEMENTS_AT_ONCE) {
+                List<String> some = inOrder.subList(next, Math.min(inOrder.size(), next + AGREEMENTS_AT_ONCE));
+                if (next > 0 && left <= 0) {
+                    unreached.addAll(some);
+                    some.forEach(reached::remove);
+                    continue;
+                }
+                select.setArray(1, connection.createArrayOf("text", some.toArray()));
+                select.setLong(2, after);
+                left -= read(select, Integer.MAX_VALUE);
+            }
+        }
     }
 
     private static void gather(Due due, Work found) {

@@ -81,7 +81,7 @@ final class Round {
 
     /** True when there was something to do. */
     boolean run() throws SQLException {
-        DueRows due = DueRows.take(connection, now);
+        DueRows due = DueRows.take(connection, now, PERIODS_AT_MOST);
         if (due.isEmpty()) {
             return false;
         }
