@@ -12,4 +12,4 @@ COPY target/quarkus-app/quarkus-run.jar ./
 USER pricefloor
 ENV PRICEFLOOR_HTTP_PORT=8080
 EXPOSE 8080
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC", "-jar", "quarkus-run.jar"]
+ENTRYPOINT ["java", "-XX:InitialRAMPercentage=70", "-XX:MaxRAMPercentage=70", "-XX:NewRatio=1", "-XX:+ExitOnOutOfMemoryError", "-Duser.timezone=UTC", "-jar", "quarkus-run.jar"]

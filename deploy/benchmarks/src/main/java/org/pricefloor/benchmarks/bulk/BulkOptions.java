@@ -17,7 +17,8 @@ import org.pricefloor.benchmarks.workload.WorkloadW;
  */
 public record BulkOptions(WorkloadW workload, int warmUp, int runs, String serviceJvm, Path folder, boolean json) {
 
-    private static final String JVM = "-Xmx1g -XX:+UseSerialGC";
+    /** A round lives as long as it takes; the young generation has room for several. */
+    private static final String JVM = "-Xms1g -Xmx1g -Xmn512m -XX:+UseSerialGC";
     private static final int QUICK_AGREEMENTS = 500;
     private static final int WARM_UP = 200;
     private static final int RUNS = 5;

@@ -27,7 +27,7 @@ import org.pricefloor.devstack.Service;
 public final class MeasuredSystem implements AutoCloseable {
 
     /** Both compilers, and a heap that does not decide the result. */
-    public static final String SERVICE_JVM = "-Xmx1g -XX:+UseSerialGC";
+    public static final String SERVICE_JVM = "-Xms1g -Xmx1g -Xmn512m -XX:+UseSerialGC";
 
     /** Rarely enough that the one who waits is not among those who read. */
     private static final long LOOK_MILLIS = 50;
