@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,25 +54,35 @@ public class Books {
     }
 
     /**
+     * What was posted.
+     *
+     * @param from position of the books before it, under their lock; 0: nothing was posted
+     * @param to   position of its last run
+     * @param runs what each run leaves, once the transaction is committed
+     */
+    public record Posted(long from, long to, Map<Posting, Standing> runs) {
+    }
+
+    /**
      * @param cutOff        shelf position up to which facts were read
      * @param postings      periods that could be computed; they are parked no longer
      * @param accrualsEnded accruals that are taken back because their period is parked
      * @param known         determinations that no longer have to be written
      * @param traces        what the work on an agreement goes back to, by agreement; its events bear it
      */
-    public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
+    public Posted post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
                      List<Parking> parkings, DeterminationsKnown known, Map<String, UUID> traces) throws SQLException {
         List<Posting> runs = new ArrayList<>(postings);
         runs.addAll(accrualsEnded);
         if (runs.isEmpty() && parkings.isEmpty()) {
-            return;
+            return new Posted(0, 0, Map.of());
         }
         Head head = advanceHead(connection, runs.size(), now);
         List<Outbox.Written> events = new ArrayList<>(runs.size() * 2);
         for (Determination determination : newDeterminations(connection, postings, known)) {
             events.add(Outbox.Written.of(SettlementTranslation.event(determination)));
         }
-        postRuns(connection, head, cutOff, runs, events);
+        Map<Posting, Standing> left = postRuns(connection, head, cutOff, runs, events);
         endParkings(connection, postings);
         park(connection, head, cutOff, parkings, events);
         Map<String, UUID> bySubject = new HashMap<>(traces);
@@ -79,6 +90,7 @@ public class Books {
         postings.forEach(posting -> posting.settled().determinations()
                 .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
         Outbox.appendWritten(connection, SOURCE, events, event -> bySubject.get(event.subject()));
+        return new Posted(head.position(), head.position() + runs.size(), left);
     }
 
     private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
@@ -125,11 +137,12 @@ public class Books {
         return used.values().stream().filter(price -> inserted.contains(price.id())).toList();
     }
 
-    private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Outbox.Written> events)
+    private static Map<Posting, Standing> postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Outbox.Written> events)
             throws SQLException {
         LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
         List<List<Transfer>> transfers = new ArrayList<>(postings.size());
         List<PeriodSettled> settledEvents = new ArrayList<>(postings.size());
+        Map<Posting, Standing> left = new IdentityHashMap<>(postings.size());
         InsertRows rows = new InsertRows("run", "position bigint", "agreement text", "period_from date", "period_to date", "period_label text",
                 "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "currency text", "unit text", "quantity numeric",
                 "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
@@ -163,6 +176,7 @@ public class Books {
                     .add(posting.digest()).add(event.eventId()).add(Digest.sha256(written.body()))
                     .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
                     .add(posting.decision()).end();
+            left.put(posting, new Standing(settled.period().from(), sequence, kind, target, cutOff, posting.digest(), settled.yearToDate(), event.eventId()));
             transfers.add(difference);
             settledEvents.add(event);
             events.add(written);
@@ -170,6 +184,7 @@ public class Books {
         rows.write(connection);
         postTransfers(connection, accountingDate, head.recordedAt(), settledEvents, transfers);
         addUp(connection, transfers);
+        return left;
     }
 
     private static void postTransfers(Connection connection, LocalDate accountingDate, Instant recordedAt, List<PeriodSettled> runs,
