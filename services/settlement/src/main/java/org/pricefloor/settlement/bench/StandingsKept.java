@@ -69,5 +69,6 @@ final class StandingsKept {
     void rolledBack() {
         inHand.clear();
         kept.clear();
+        positionInHand = position;
     }
 }
