@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.arc.All;
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,9 @@ import org.pricefloor.lookout.Reading;
 import org.pricefloor.lookout.Readings;
 import org.pricefloor.messaging.EventJson;
 
-/** Work is counted, not timed: rows read and written, as PostgreSQL counts them. A database of its own, so nobody else is counted. */
+/** Work is counted, not timed: rows read and written, as PostgreSQL counts them. A database of its own, so nobody else is counted; and nothing is kept in memory, so that all is read. */
 @QuarkusTest
-@QuarkusTestResource(value = Surroundings.class, restrictToAnnotatedClass = true)
+@QuarkusTestResource(value = Surroundings.class, restrictToAnnotatedClass = true, initArgs = @ResourceArg(name = "pricefloor.bench.kept-at-most", value = "0"))
 class CostOfARevisionTest {
 
     private static final Logger LOG = Logger.getLogger(CostOfARevisionTest.class);

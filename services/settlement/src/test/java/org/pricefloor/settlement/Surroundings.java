@@ -15,7 +15,13 @@ import org.pricefloor.infrastructure.TestInfrastructure;
 public class Surroundings implements QuarkusTestResourceLifecycleManager {
 
     static volatile TestInfrastructure infrastructure;
+    private Map<String, String> settings = Map.of();
     private static final Path CLOCK = Path.of("target", "test-clock").toAbsolutePath();
+
+    @Override
+    public void init(Map<String, String> otherwise) {
+        settings = otherwise;
+    }
 
     @Override
     public Map<String, String> start() {
@@ -24,6 +30,7 @@ public class Surroundings implements QuarkusTestResourceLifecycleManager {
         Map<String, String> configuration = new LinkedHashMap<>(infrastructure.configuration());
         configuration.put("PRICEFLOOR_TEST_CLOCK_FILE", CLOCK.toString());
         configuration.put("pricefloor.reader-role", infrastructure.database().reader());
+        configuration.putAll(settings);
         return configuration;
     }
 

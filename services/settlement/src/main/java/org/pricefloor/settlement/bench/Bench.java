@@ -36,6 +36,8 @@ public class Bench {
     private final ReferenceShelf references = new ReferenceShelf();
     private final TermsShelf terms = new TermsShelf();
     private final PriceShelf prices = new PriceShelf();
+    private final FactsKept facts;
+    private final StandingsKept standings;
     private final DeterminationsKnown determinations = new DeterminationsKnown();
     private final long pollMillis;
     private final Semaphore work = new Semaphore(0);
@@ -46,11 +48,14 @@ public class Bench {
     private Thread worker;
 
     Bench(DataSource database, Clock clock, Books books, MeterRegistry numbers,
-          @ConfigProperty(name = "pricefloor.bench.poll-millis", defaultValue = "200") long pollMillis) {
+          @ConfigProperty(name = "pricefloor.bench.poll-millis", defaultValue = "200") long pollMillis,
+          @ConfigProperty(name = "pricefloor.bench.kept-at-most", defaultValue = "20000") int keptAtMost) {
         this.database = database;
         this.clock = clock;
         this.books = books;
         this.pollMillis = pollMillis;
+        this.facts = new FactsKept(keptAtMost);
+        this.standings = new StandingsKept(keptAtMost);
         this.numbers = numbers;
         this.rounds = Timer.builder("pricefloor_settle_round_seconds").description("Rounds of the bench that had something to do, from the due rows to the commit")
                 .serviceLevelObjectives(ROUND_BUCKETS).register(numbers);
@@ -106,10 +111,11 @@ public class Bench {
             try {
                 planAnew(connection);
                 long begun = System.nanoTime();
-                Round round = new Round(connection, clock.instant(), references, terms, prices, books, determinations);
+                Round round = new Round(connection, clock.instant(), references, terms, prices, facts, standings, books, determinations);
                 boolean busy = round.run();
                 connection.commit();
                 determinations.committed();
+                standings.committed();
                 if (busy) {
                     rounds.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                     round.runsByKind().forEach((kind, count) -> numbers.counter("pricefloor_runs_total", "kind", kind.term()).increment(count));
@@ -117,6 +123,8 @@ public class Bench {
                 return busy;
             } catch (SQLException | RuntimeException e) {
                 determinations.rolledBack();
+                standings.rolledBack();
+                facts.forget();
                 connection.rollback();
                 throw e;
             }

@@ -29,6 +29,7 @@ import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.price.DeterminationOutcome;
 import org.pricefloor.kernel.price.Missing;
 import org.pricefloor.kernel.price.Publications;
+import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ResolvedRule;
 import org.pricefloor.kernel.settlement.PeriodFacts;
@@ -82,20 +83,25 @@ final class Computation {
     private final Agreements agreements;
     private final Instant now;
     private final PriceShelf prices;
+    private final FactsKept facts;
     private Map<String, Publications> publications = Map.of();
-    private Map<String, NavigableMap<LocalDate, List<Delivery>>> deliveries = Map.of();
+    private Map<PeriodKey, List<Delivery>> deliveries = Map.of();
     private Map<String, List<Measure>> measures = Map.of();
     private int lookedAt;
 
-    /** With prices of its own: of suppositions nothing is kept. */
+    /** With prices and facts of its own: of suppositions nothing is kept. */
     Computation(PeriodReads reads, Agreements agreements, Instant now) {
-        this(reads, agreements, now, new PriceShelf());
+        this(reads, agreements, now, new PriceShelf(), new FactsKept());
     }
 
-    /** @param prices at the cut-off of the reads */
-    Computation(PeriodReads reads, Agreements agreements, Instant now, PriceShelf prices) {
+    /**
+     * @param prices at the cut-off of the reads
+     * @param facts  at the same cut-off; what they lack is read, and kept there
+     */
+    Computation(PeriodReads reads, Agreements agreements, Instant now, PriceShelf prices, FactsKept facts) {
         this.reads = reads;
         this.prices = prices;
+        this.facts = facts;
         this.agreements = agreements;
         this.now = now;
     }
@@ -115,14 +121,14 @@ final class Computation {
         Map<PeriodKey, Standing.Parked> parked = reads.parked(keys);
         Map<PeriodKey, Standing> before = reads.standingsBefore(firstsOfYears(candidates));
         Map<PeriodKey, String> decisions = reads.openDecisions(closedForGood(candidates, standings));
-        deliveries = reads.deliveries(merged(stretches(candidates)));
+        deliveries = deliveriesOf(candidates);
         measures = reads.measures(merged(years(candidates)));
         List<Candidate> live = candidates.stream().filter(candidate -> candidate.closing()
                 || candidate.scheduled() != null
                 || standings.containsKey(candidate.key())
                 || parked.containsKey(candidate.key()) && parked.get(candidate.key()).active()
                 || candidate.isInTerm() && (!of(candidate).isEmpty() || !measuresOf(candidate).isEmpty())).toList();
-        publications = reads.figures(figuresNeeded(live.stream().filter(Candidate::isInTerm).toList(), standings));
+        publications = publicationsOf(figuresNeeded(live.stream().filter(Candidate::isInTerm).toList(), standings));
 
         String agreement = null;
         Left left = null;
@@ -284,13 +290,49 @@ final class Computation {
         }
     }
 
-    private List<Delivery> of(Candidate candidate) {
-        NavigableMap<LocalDate, List<Delivery>> ofAgreement = deliveries.get(candidate.terms().agreement());
-        if (ofAgreement == null) {
-            return List.of();
+    private Map<PeriodKey, List<Delivery>> deliveriesOf(List<Candidate> candidates) throws SQLException {
+        Map<PeriodKey, List<Delivery>> found = new HashMap<>();
+        List<Candidate> unread = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            List<Delivery> kept = facts.deliveries(candidate.terms().agreement(), candidate.period());
+            if (kept == null) {
+                unread.add(candidate);
+            } else {
+                found.put(candidate.key(), kept);
+            }
         }
-        return ofAgreement.subMap(candidate.period().from(), true, candidate.period().to(), true).values().stream()
-                .flatMap(List::stream).toList();
+        Map<String, NavigableMap<LocalDate, List<Delivery>>> read = reads.deliveries(merged(stretches(unread)));
+        for (Candidate candidate : unread) {
+            NavigableMap<LocalDate, List<Delivery>> ofAgreement = read.get(candidate.terms().agreement());
+            List<Delivery> ofPeriod = ofAgreement == null ? List.of()
+                    : ofAgreement.subMap(candidate.period().from(), true, candidate.period().to(), true).values().stream().flatMap(List::stream).toList();
+            found.put(candidate.key(), ofPeriod);
+            facts.keep(candidate.terms().agreement(), candidate.period(), ofPeriod);
+        }
+        return found;
+    }
+
+    private List<Delivery> of(Candidate candidate) {
+        return deliveries.getOrDefault(candidate.key(), List.of());
+    }
+
+    private Map<String, Publications> publicationsOf(Map<String, List<Days>> needed) throws SQLException {
+        Map<String, List<PublishedFigure>> found = new HashMap<>();
+        Map<String, List<Days>> unread = new HashMap<>();
+        needed.forEach((series, list) -> list.forEach(days -> {
+            List<PublishedFigure> kept = facts.figures(series, days);
+            if (kept == null) {
+                unread.computeIfAbsent(series, unseen -> new ArrayList<>()).add(days);
+            } else {
+                found.computeIfAbsent(series, unseen -> new ArrayList<>()).addAll(kept);
+            }
+        }));
+        Map<String, List<PublishedFigure>> read = reads.figures(unread);
+        unread.forEach((series, list) -> list.forEach(days -> facts.keep(series, days, read.getOrDefault(series, List.of()))));
+        read.forEach((series, figures) -> found.computeIfAbsent(series, unseen -> new ArrayList<>()).addAll(figures));
+        Map<String, Publications> published = new HashMap<>();
+        found.forEach((series, figures) -> published.put(series, new Publications(figures)));
+        return published;
     }
 
     private List<Measure> measuresOf(Candidate candidate) {

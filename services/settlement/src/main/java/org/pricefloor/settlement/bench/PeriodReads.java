@@ -2,7 +2,6 @@ package org.pricefloor.settlement.bench;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,18 +18,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.calendar.RunKind;
-import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
-import org.pricefloor.kernel.money.Quantity;
-import org.pricefloor.kernel.price.Publications;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.settlement.books.BalancesText;
 import org.pricefloor.settlement.books.Standing;
-import org.pricefloor.translation.FactTranslation;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
@@ -50,6 +45,7 @@ final class PeriodReads {
     private final Connection connection;
     private final long cutOff;
     private final Overlay overlay;
+    private final StandingsKept known;
 
     PeriodReads(Connection connection, long cutOff) {
         this(connection, cutOff, Overlay.NONE);
@@ -57,9 +53,19 @@ final class PeriodReads {
 
     /** @param overlay laid over deliveries, measures and figures */
     PeriodReads(Connection connection, long cutOff, Overlay overlay) {
+        this(connection, cutOff, overlay, new StandingsKept(0));
+    }
+
+    /** @param known last runs that need not be read; what is read is kept there */
+    PeriodReads(Connection connection, long cutOff, StandingsKept known) {
+        this(connection, cutOff, Overlay.NONE, known);
+    }
+
+    private PeriodReads(Connection connection, long cutOff, Overlay overlay, StandingsKept known) {
         this.connection = connection;
         this.cutOff = cutOff;
         this.overlay = overlay;
+        this.known = known;
     }
 
     /**
@@ -105,38 +111,25 @@ final class PeriodReads {
             return deliveries;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT d.agreement, d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id, d.product, d.form,
-                       d.assay_kind, d.reo_share, d.content_share, d.hourly
+                SELECT d.agreement, %s
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (agreement, first_day, last_day)
                  CROSS JOIN LATERAL (SELECT y.delivery_date, y.lot FROM delivery_day y WHERE y.agreement = w.agreement
                                         AND y.delivery_date BETWEEN w.first_day AND w.last_day OFFSET 0) AS fallen
                  CROSS JOIN LATERAL (SELECT * FROM delivery_fact n WHERE n.agreement = w.agreement AND n.lot = fallen.lot
                                         AND n.position + 0 <= ? ORDER BY n.revision DESC LIMIT 1) AS d
-                 WHERE d.delivery_date = fallen.delivery_date""")) {
+                 WHERE d.delivery_date = fallen.delivery_date""".formatted(FactsKept.DELIVERY))) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    LocalDate day = row.getObject(5, LocalDate.class);
+                    Delivery delivery = FactsKept.delivery(row);
                     deliveries.computeIfAbsent(row.getString(1), unseen -> new TreeMap<>())
-                            .computeIfAbsent(day, unseen -> new ArrayList<>(1))
-                            .add(new Delivery(row.getString(2), row.getInt(3), row.getString(4), day,
-                                    new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8),
-                                    Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)),
-                                    assay(row.getString(11), row.getBigDecimal(12), row.getBigDecimal(13)), numbers(row.getArray(14))));
+                            .computeIfAbsent(delivery.date(), unseen -> new ArrayList<>(1)).add(delivery);
                 }
             }
         }
         overlay.over(stretches, deliveries);
         return deliveries;
-    }
-
-    private static Optional<Assay> assay(String kind, BigDecimal reoShare, BigDecimal contentShare) {
-        return Optional.ofNullable(kind).flatMap(Assay.Kind::ofTerm).map(known -> new Assay(known, reoShare, contentShare));
-    }
-
-    private static List<BigDecimal> numbers(Array numbers) throws SQLException {
-        return numbers == null ? List.of() : List.of((BigDecimal[]) numbers.getArray());
     }
 
     /** The newest revision of every measure whose day falls into the stretches, by agreement, in the order (day, name). */
@@ -166,31 +159,27 @@ final class PeriodReads {
     }
 
     /** What is known of each series within the stretches: the newest revision of each day. */
-    Map<String, Publications> figures(Map<String, List<Days>> stretches) throws SQLException {
-        Map<String, Publications> publications = new HashMap<>();
-        if (stretches.isEmpty()) {
-            return publications;
-        }
+    Map<String, List<PublishedFigure>> figures(Map<String, List<Days>> stretches) throws SQLException {
         Map<String, List<PublishedFigure>> figures = new HashMap<>();
+        if (stretches.isEmpty()) {
+            return figures;
+        }
         try (PreparedStatement select = connection.prepareStatement("""
-                SELECT f.series, f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly
+                SELECT f.series, %s
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
                  CROSS JOIN LATERAL generate_series(w.first_day, w.last_day, interval '1 day') AS wanted (day)
                  CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day = wanted.day::date
-                                        AND k.position + 0 <= ? ORDER BY k.revision DESC LIMIT 1) AS f""")) {
+                                        AND k.position + 0 <= ? ORDER BY k.revision DESC LIMIT 1) AS f""".formatted(FactsKept.FIGURE))) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(new PublishedFigure(
-                            row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5), row.getBigDecimal(6),
-                            numbers(row.getArray(7))));
+                    figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(FactsKept.figure(row));
                 }
             }
         }
         overlay.overFigures(stretches, figures);
-        figures.forEach((series, found) -> publications.put(series, new Publications(found)));
-        return publications;
+        return figures;
     }
 
     private static final String STANDING = "r.sequence, r.kind, r.currency, r.accrued_top_up, r.accrued_upside, r.top_up, r.upside, r.derivation_digest,"
@@ -199,13 +188,28 @@ final class PeriodReads {
     /** The last run of each period that has one. */
     Map<PeriodKey, Standing> standings(Collection<PeriodKey> periods) throws SQLException {
         Map<PeriodKey, Standing> standings = new HashMap<>();
+        List<PeriodKey> unknown = new ArrayList<>();
+        for (PeriodKey period : periods) {
+            Standing last = known.of(period);
+            if (last == null) {
+                unknown.add(period);
+            } else {
+                standings.put(period, last);
+            }
+        }
+        if (unknown.isEmpty()) {
+            return standings;
+        }
+        Map<PeriodKey, Standing> read = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT w.agreement, w.period_from, " + STANDING + """
                   FROM unnest(?::text[], ?::date[]) AS w (agreement, period_from)
                  CROSS JOIN LATERAL (SELECT * FROM run WHERE run.agreement = w.agreement AND run.period_from = w.period_from
                                       ORDER BY sequence DESC LIMIT 1) AS r""")) {
-            bindKeys(select, periods);
-            readStandings(select, standings);
+            bindKeys(select, unknown);
+            readStandings(select, read);
         }
+        read.forEach(known::keep);
+        standings.putAll(read);
         return standings;
     }
 

@@ -1,9 +1,5 @@
 package org.pricefloor.settlement.bench;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,28 +32,16 @@ final class PriceShelf {
     /** The rule used longest ago comes first. */
     private final LinkedHashMap<String, OfRule> rules = new LinkedHashMap<>(64, 0.75f, true);
     private ReferenceData references;
-    private long knownTo;
     private int count;
 
-    /** Forgets what facts recorded up to the cut-off may have changed. Cut-offs do not go back. */
-    void upTo(Connection connection, long cutOff, ReferenceData newest) throws SQLException {
+    /** Forgets what new facts may have changed: newer figures of some series, or other series and calendars. */
+    void upTo(ReferenceData newest, Set<String> changedSeries) {
         if (newest != references) {
             rules.clear();
             count = 0;
             references = newest;
         }
-        if (!rules.isEmpty() && cutOff > knownTo) {
-            try (PreparedStatement select = connection.prepareStatement("SELECT DISTINCT series FROM figure_fact WHERE position > ? AND position <= ?")) {
-                select.setLong(1, knownTo);
-                select.setLong(2, cutOff);
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        forget(row.getString(1));
-                    }
-                }
-            }
-        }
-        knownTo = cutOff;
+        changedSeries.forEach(this::forget);
     }
 
     boolean has(ResolvedRule rule, SettlementPeriod period, Stage stage) {

@@ -36,6 +36,11 @@ final class ReferenceShelf {
                 newest = row.getLong(1);
             }
         }
+        return upTo(connection, cutOff, newest);
+    }
+
+    /** @param newest position of the newest series or calendar up to the cut-off; 0: there is none */
+    synchronized ReferenceData upTo(Connection connection, long cutOff, long newest) throws SQLException {
         if (newest != readTo) {
             data = read(connection, cutOff);
             readTo = newest;

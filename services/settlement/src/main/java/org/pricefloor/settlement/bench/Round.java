@@ -53,12 +53,16 @@ final class Round {
     private static final int AGREEMENTS_AT_MOST = 500;
     /** A round holds its periods in memory, some 10 KB each with trace and event: so many that what a round costs by itself hardly counts, and that they die young. */
     private static final int PERIODS_AT_MOST = 2_000;
+    /** A round of more loads history: nobody asks for it again soon, and it would drive out what is asked for. */
+    private static final int PERIODS_KEPT = 1_000;
 
     private final Connection connection;
     private final Instant now;
     private final ReferenceShelf referenceShelf;
     private final TermsShelf termsShelf;
     private final PriceShelf prices;
+    private final FactsKept facts;
+    private final StandingsKept standings;
     private final Books books;
     private final DeterminationsKnown determinations;
     private final RunSchedule schedule;
@@ -67,13 +71,15 @@ final class Round {
     private final List<Parking> parkings = new ArrayList<>();
     private Desks desks;
 
-    Round(Connection connection, Instant now, ReferenceShelf referenceShelf, TermsShelf termsShelf, PriceShelf prices, Books books,
-            DeterminationsKnown determinations) {
+    Round(Connection connection, Instant now, ReferenceShelf referenceShelf, TermsShelf termsShelf, PriceShelf prices, FactsKept facts, StandingsKept standings,
+            Books books, DeterminationsKnown determinations) {
         this.connection = connection;
         this.now = now;
         this.referenceShelf = referenceShelf;
         this.termsShelf = termsShelf;
         this.prices = prices;
+        this.facts = facts;
+        this.standings = standings;
         this.books = books;
         this.determinations = determinations;
         this.schedule = new RunSchedule(now);
@@ -85,23 +91,28 @@ final class Round {
         if (due.isEmpty()) {
             return false;
         }
-        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, shelfPosition(connection)), AGREEMENTS_AT_MOST, PERIODS_AT_MOST);
+        Heads found = heads(connection);
+        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, found.shelf(), found.reference()), AGREEMENTS_AT_MOST, PERIODS_AT_MOST);
         desks = Desks.lock(connection, work.keySet());
         // A due agreement that has no desk has not arrived: it becomes due as a whole when it does.
         work.keySet().retainAll(desks.agreements());
 
-        long cutOff = shelfPosition(connection);
-        ReferenceData references = referenceShelf.upTo(connection, cutOff);
-        prices.upTo(connection, cutOff, references);
+        // Asked under the locks of the agreements: what is on the books of these stays so until the round is over.
+        Heads heads = heads(connection);
+        long cutOff = heads.shelf();
+        ReferenceData references = referenceShelf.upTo(connection, cutOff, heads.reference());
+        prices.upTo(references, facts.upTo(connection, cutOff));
+        standings.at(heads.books());
         Agreements agreements = new Agreements(termsShelf.known(connection, work.keySet(), cutOff), references);
-        PeriodReads reads = new PeriodReads(connection, cutOff);
+        PeriodReads reads = new PeriodReads(connection, cutOff, standings);
         List<Candidate> candidates = candidates(work, agreements, reads, due);
-        Computation computation = new Computation(reads, agreements, now, prices);
+        Computation computation = new Computation(reads, agreements, now, prices, candidates.size() > PERIODS_KEPT ? new FactsKept() : facts);
         computation.settle(candidates, this::take);
         prices.trim();
+        facts.trim();
         Map<String, UUID> traces = new HashMap<>();
         work.forEach((agreement, each) -> traces.put(agreement, each.trace()));
-        books.post(connection, now, cutOff, postings, accrualsEnded, parkings, determinations, traces);
+        keep(books.post(connection, now, cutOff, postings, accrualsEnded, parkings, determinations, traces));
         if (!postings.isEmpty() || !parkings.isEmpty() || !accrualsEnded.isEmpty()) {
             Trace.Scope traced = Trace.within(traces.values());
             LOG.infof("Posted runs=%d parked=%d looked-at=%d cut-off=%d", postings.size(), parkings.size(), computation.lookedAt(), cutOff);
@@ -113,12 +124,37 @@ final class Round {
         return true;
     }
 
+    private void keep(Books.Posted posted) {
+        Map<PeriodKey, Standing> last = new HashMap<>();
+        boolean many = posted.runs().size() > PERIODS_KEPT;
+        posted.runs().forEach((posting, standing) -> last.put(new PeriodKey(posting.terms().agreement(), standing.from()), many ? null : standing));
+        standings.posted(posted.from(), posted.to(), last);
+    }
+
     /** How many runs it posts, by kind; for what is counted once they are committed. */
     Map<RunKind, Integer> runsByKind() {
         Map<RunKind, Integer> runs = new EnumMap<>(RunKind.class);
         postings.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
         accrualsEnded.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
         return runs;
+    }
+
+    /**
+     * How far things have come, at one moment.
+     *
+     * @param shelf     position of the last fact
+     * @param reference position of the last series or calendar; 0: there is none
+     * @param books     position of the last run
+     */
+    private record Heads(long shelf, long reference, long books) {
+    }
+
+    private static Heads heads(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement(); ResultSet row = statement.executeQuery("SELECT s.position,"
+                + " (SELECT coalesce(max(r.position), 0) FROM reference_fact r WHERE r.position <= s.position), b.position FROM shelf_head s, books_head b")) {
+            row.next();
+            return new Heads(row.getLong(1), row.getLong(2), row.getLong(3));
+        }
     }
 
     static long shelfPosition(Connection connection) throws SQLException {

@@ -1,39 +1,25 @@
 package org.pricefloor.settlement.books;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.pricefloor.contracts.PeriodParked;
-import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
-import org.pricefloor.kernel.calendar.RunKind;
-import org.pricefloor.kernel.journal.TargetBalances;
-import org.pricefloor.kernel.journal.Transfer;
-import org.pricefloor.kernel.money.Money;
-import org.pricefloor.kernel.money.UnitPrice;
 import org.pricefloor.kernel.price.Determination;
-import org.pricefloor.kernel.price.Digest;
-import org.pricefloor.kernel.settlement.Amounts;
-import org.pricefloor.kernel.settlement.Rules;
-import org.pricefloor.kernel.settlement.Settled;
-import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Outbox;
 import org.pricefloor.translation.SettlementTranslation;
 
@@ -41,7 +27,7 @@ import org.pricefloor.translation.SettlementTranslation;
  * Posts a batch: runs, transfers, determinations, parkings and their events, in the caller's transaction.
  *
  * <p>The lock on the books is taken first and held to the commit, so that positions and times of runs are in the order of
- * commits. What a run posts is the difference between the balances it states and those of the run before it (rule 4).
+ * commits. Of many runs some are written while the next are made ready.
  */
 @ApplicationScoped
 public class Books {
@@ -53,32 +39,57 @@ public class Books {
     }
 
     /**
+     * What was posted.
+     *
+     * @param from position of the books before it, under their lock; 0: nothing was posted
+     * @param to   position of its last run
+     * @param runs what each run leaves, once the transaction is committed
+     */
+    public record Posted(long from, long to, Map<Posting, Standing> runs) {
+    }
+
+    /**
      * @param cutOff        shelf position up to which facts were read
      * @param postings      periods that could be computed; they are parked no longer
      * @param accrualsEnded accruals that are taken back because their period is parked
      * @param known         determinations that no longer have to be written
      * @param traces        what the work on an agreement goes back to, by agreement; its events bear it
      */
-    public void post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
+    public Posted post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
                      List<Parking> parkings, DeterminationsKnown known, Map<String, UUID> traces) throws SQLException {
         List<Posting> runs = new ArrayList<>(postings);
         runs.addAll(accrualsEnded);
         if (runs.isEmpty() && parkings.isEmpty()) {
-            return;
+            return new Posted(0, 0, Map.of());
         }
         Head head = advanceHead(connection, runs.size(), now);
-        List<Outbox.Written> events = new ArrayList<>(runs.size() * 2);
-        for (Determination determination : newDeterminations(connection, postings, known)) {
-            events.add(Outbox.Written.of(SettlementTranslation.event(determination)));
-        }
-        postRuns(connection, head, cutOff, runs, events);
-        endParkings(connection, postings);
-        park(connection, head, cutOff, parkings, events);
         Map<String, UUID> bySubject = new HashMap<>(traces);
         // A determination is nobody's own: it bears the trace of a run that uses it.
         postings.forEach(posting -> posting.settled().determinations()
                 .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
-        Outbox.appendWritten(connection, SOURCE, events, bySubject::get);
+        JournalTotals totals = new JournalTotals();
+        Sheet sheet = new Sheet(head.recordedAt(), cutOff, totals);
+        for (Determination determination : newDeterminations(connection, postings, known)) {
+            sheet.add(Outbox.Written.of(SettlementTranslation.event(determination)));
+        }
+        Map<Posting, Standing> left = new IdentityHashMap<>(runs.size());
+        long position = head.position();
+        try (WriteBehind behind = new WriteBehind()) {
+            for (Posting posting : runs) {
+                if (sheet.isFull()) {
+                    Sheet full = sheet;
+                    behind.write(() -> full.write(connection, bySubject::get));
+                    sheet = new Sheet(head.recordedAt(), cutOff, totals);
+                }
+                left.put(posting, sheet.add(++position, posting));
+            }
+            behind.await();
+        }
+        endParkings(connection, postings);
+        park(connection, head, cutOff, parkings, sheet);
+        sheet.write(connection, bySubject::get);
+        totals.write(connection);
+        return new Posted(head.position(), position, left);
     }
 
     private static Head advanceHead(Connection connection, int count, Instant now) throws SQLException {
@@ -125,104 +136,6 @@ public class Books {
         return used.values().stream().filter(price -> inserted.contains(price.id())).toList();
     }
 
-    private static void postRuns(Connection connection, Head head, long cutOff, List<Posting> postings, List<Outbox.Written> events)
-            throws SQLException {
-        LocalDate accountingDate = head.recordedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-        Map<Side, BigDecimal[]> totals = new TreeMap<>();
-        InsertRows transfers = new InsertRows("journal_transfer", "agreement text", "period_from date", "sequence int4", "line int2",
-                "producer text", "office text", "debit text", "credit text", "amount numeric", "currency text", "fund text")
-                .same("accounting_date date", accountingDate).same("recorded_at timestamptz", head.recordedAt());
-        InsertRows rows = new InsertRows("run", "position bigint", "agreement text", "period_from date", "period_to date", "period_label text",
-                "sequence int4", "kind text", "producer text", "office text", "agreement_version int4", "currency text", "unit text", "quantity numeric",
-                "floor_price numeric", "reference_price numeric", "unit_difference numeric", "accrued_top_up numeric",
-                "accrued_upside numeric", "top_up numeric", "upside numeric", "difference numeric", "determination_id text",
-                "derivation_digest text", "event_id text", "event_digest text", "balances text", "year_to_date text", "carried_from text",
-                "decision text").same("rules_version text", Rules.VERSION).same("cut_off bigint", cutOff).same("recorded_at timestamptz", head.recordedAt())
-                .same("accounting_date date", accountingDate);
-        long position = head.position();
-        for (Posting posting : postings) {
-            AgreementTerms terms = posting.terms();
-            Settled settled = posting.settled();
-            Amounts amounts = settled.amounts();
-            Money zero = Money.zero(terms.currency());
-            Standing before = posting.before();
-            TargetBalances target = TargetBalances.of(settled, terms.funds(), posting.offset());
-            List<Transfer> difference = target.transfersFrom(before == null ? TargetBalances.none(terms.currency()) : before.balances());
-            RunKind kind = posting.kind();
-            int sequence = posting.sequence();
-            PeriodSettled event = SettlementTranslation.event(terms, settled,
-                    new PeriodSettled.Run(sequence, kind.term(), Rules.VERSION, cutOff, head.recordedAt(), accountingDate, posting.decision()),
-                    before == null ? zero : before.net(), target, difference, posting.carriedFrom(), posting.netting());
-            Outbox.Written written = Outbox.Written.of(event);
-            rows.add(++position).add(terms.agreement()).add(settled.period().from()).add(settled.period().to())
-                    .add(settled.period().label()).add(sequence).add(kind.term()).add(terms.producer()).add(terms.office())
-                    .add(terms.version())
-                    .add(terms.currency().getCurrencyCode()).add(terms.unit().symbol()).add(amounts.quantity().amount())
-                    .add(amounts.floorPrice().map(UnitPrice::amount).orElse(null)).add(amounts.referencePrice().map(UnitPrice::amount).orElse(null))
-                    .add(amounts.unitDifference().orElse(null)).add(target.accruedTopUp().amount())
-                    .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
-                    .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
-                    .add(posting.digest()).add(event.eventId()).add(Digest.sha256(written.body()))
-                    .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
-                    .add(posting.decision()).end();
-            events.add(written);
-            addTransfers(transfers, terms, settled.period().from(), sequence, difference);
-            addUp(totals, difference);
-        }
-        rows.write(connection);
-        transfers.write(connection);
-        writeTotals(connection, totals);
-    }
-
-    private static void addTransfers(InsertRows rows, AgreementTerms terms, LocalDate periodFrom, int sequence, List<Transfer> transfers) {
-        int line = 0;
-        for (Transfer transfer : transfers) {
-            rows.add(terms.agreement()).add(periodFrom).add(sequence).add(++line).add(terms.producer())
-                    .add(terms.office()).add(transfer.debit().term()).add(transfer.credit().term())
-                    .add(transfer.amount().amount()).add(transfer.amount().currency().getCurrencyCode())
-                    .add(transfer.fund().isEmpty() ? null : transfer.fund()).end();
-        }
-    }
-
-    private static void addUp(Map<Side, BigDecimal[]> totals, List<Transfer> transfers) {
-        for (Transfer transfer : transfers) {
-            String currency = transfer.amount().currency().getCurrencyCode();
-            add(totals, new Side(transfer.debit().term(), currency), 0, transfer.amount().amount());
-            add(totals, new Side(transfer.credit().term(), currency), 1, transfer.amount().amount());
-        }
-    }
-
-    /** The journal added up by account and currency, kept in the transaction of the transfers: what is owed is known without reading history. */
-    private static void writeTotals(Connection connection, Map<Side, BigDecimal[]> totals) throws SQLException {
-        if (totals.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement upsert = connection.prepareStatement("""
-                INSERT INTO journal_total (account, currency, debit, credit)
-                SELECT * FROM unnest(?::text[], ?::text[], ?::numeric[], ?::numeric[])
-                ON CONFLICT (account, currency) DO UPDATE
-                   SET debit = journal_total.debit + excluded.debit, credit = journal_total.credit + excluded.credit""")) {
-            upsert.setArray(1, connection.createArrayOf("text", totals.keySet().stream().map(Side::account).toArray()));
-            upsert.setArray(2, connection.createArrayOf("text", totals.keySet().stream().map(Side::currency).toArray()));
-            upsert.setArray(3, connection.createArrayOf("numeric", totals.values().stream().map(total -> total[0]).toArray()));
-            upsert.setArray(4, connection.createArrayOf("numeric", totals.values().stream().map(total -> total[1]).toArray()));
-            upsert.executeUpdate();
-        }
-    }
-
-    private record Side(String account, String currency) implements Comparable<Side> {
-
-        @Override
-        public int compareTo(Side other) {
-            return (account + currency).compareTo(other.account + other.currency);
-        }
-    }
-
-    private static void add(Map<Side, BigDecimal[]> totals, Side side, int column, BigDecimal amount) {
-        BigDecimal[] total = totals.computeIfAbsent(side, unseen -> new BigDecimal[] {BigDecimal.ZERO, BigDecimal.ZERO});
-        total[column] = total[column].add(amount);
-    }
-
     private static void endParkings(Connection connection, List<Posting> postings) throws SQLException {
         List<Posting> unparked = postings.stream().filter(Posting::unparks).toList();
         if (unparked.isEmpty()) {
@@ -239,8 +152,7 @@ public class Books {
         }
     }
 
-    private static void park(Connection connection, Head head, long cutOff, List<Parking> parkings, List<Outbox.Written> events)
-            throws SQLException {
+    private static void park(Connection connection, Head head, long cutOff, List<Parking> parkings, Sheet sheet) throws SQLException {
         if (parkings.isEmpty()) {
             return;
         }
@@ -262,7 +174,7 @@ public class Books {
                 upsert.setLong(7, cutOff);
                 upsert.setObject(8, head.recordedAt().atOffset(ZoneOffset.UTC));
                 upsert.addBatch();
-                events.add(Outbox.Written.of(new PeriodParked(PeriodParked.id(terms.agreement(), parking.period().label(), number), terms.agreement(),
+                sheet.add(Outbox.Written.of(new PeriodParked(PeriodParked.id(terms.agreement(), parking.period().label(), number), terms.agreement(),
                         terms.version(), terms.producer(), terms.office(), SettlementTranslation.period(parking.period()), number, cutOff,
                         head.recordedAt(), missing)));
             }
@@ -270,12 +182,8 @@ public class Books {
         }
     }
 
-    static String text(Object record) {
-        return new String(EventJson.write(record), StandardCharsets.UTF_8);
-    }
-
     /** What is missing, in the form in which the event and the parked row hold it. */
     public static String missingJson(List<PeriodParked.Missing> missing) {
-        return text(missing.toArray(new PeriodParked.Missing[0]));
+        return Sheet.text(missing.toArray(new PeriodParked.Missing[0]));
     }
 }

@@ -311,9 +311,10 @@ public class FactShelf implements FactBook {
 
     private static void writeDeliveries(Connection connection, long position, List<Fact> facts, Instant now, Map<Due, UUID> due)
             throws SQLException {
-        List<String> agreements = new ArrayList<>();
-        List<String> lots = new ArrayList<>();
-        Map<String, UUID> traces = new HashMap<>();
+        // Before the new revisions stand in the table: they would be met first.
+        Map<String, LocalDate> until = newestDays(connection, facts.stream().map(Fact::event).filter(DeliveryCertified.class::isInstance)
+                .map(DeliveryCertified.class::cast).filter(delivery -> delivery.revision() > 1).toList());
+        Map<Due, UUID> moved = new LinkedHashMap<>();
         List<DeliveryCertified> days = new ArrayList<>();
         try (CopyRows rows = new CopyRows(connection, "delivery_fact (position, fact_id, digest, agreement, lot, revision, category,"
                 + " delivery_date, quantity, unit, certified_at, recorded_at, product, form, assay_kind, reo_share, content_share, hourly, trace)")) {
@@ -327,24 +328,18 @@ public class FactShelf implements FactBook {
                             .add(assay == null ? null : assay.kind()).add(assay == null ? null : assay.reoShare())
                             .add(assay == null ? null : assay.contentShare()).add(numbers(delivery.hourly())).add(fact.trace()).end();
                     due.put(new Due("period", delivery.agreement(), delivery.agreement(), delivery.deliveryDate()), fact.trace());
-                    traces.put(delivery.agreement(), fact.trace());
-                    days.add(delivery);
-                    if (delivery.revision() > 1) {
-                        agreements.add(delivery.agreement());
-                        lots.add(delivery.lot());
+                    LocalDate fell = until.get(lot(delivery.agreement(), delivery.lot()));
+                    // A revision may have moved a lot to another period: the day of the newest one until now is due as well. Where it did not, the day is noted already.
+                    if (!delivery.deliveryDate().equals(fell)) {
+                        days.add(delivery);
+                    }
+                    if (fell != null && delivery.revision() > 1) {
+                        moved.put(new Due("period", delivery.agreement(), delivery.agreement(), fell), fact.trace());
                     }
                 }
             }
         }
-        // A revision may have moved a lot to another period: the day of the newest one until now is due as well. Where it did not, the day is noted already.
-        Map<String, LocalDate> until = newestDays(connection, position, agreements, lots);
-        days.removeIf(delivery -> delivery.deliveryDate().equals(until.get(lot(delivery.agreement(), delivery.lot()))));
-        for (int i = 0; i < lots.size(); i++) {
-            LocalDate day = until.get(lot(agreements.get(i), lots.get(i)));
-            if (day != null) {
-                due.putIfAbsent(new Due("period", agreements.get(i), agreements.get(i), day), traces.get(agreements.get(i)));
-            }
-        }
+        moved.forEach(due::putIfAbsent);
         writeDays(connection, days);
     }
 
@@ -352,8 +347,8 @@ public class FactShelf implements FactBook {
         return agreement + '\n' + lot;
     }
 
-    /** The day of the newest revision of each lot up to a position. */
-    private static Map<String, LocalDate> newestDays(Connection connection, long position, List<String> agreements, List<String> lots) throws SQLException {
+    /** The day of the newest revision that the shelf has of each lot. */
+    private static Map<String, LocalDate> newestDays(Connection connection, List<DeliveryCertified> lots) throws SQLException {
         Map<String, LocalDate> days = new HashMap<>();
         if (lots.isEmpty()) {
             return days;
@@ -362,11 +357,10 @@ public class FactShelf implements FactBook {
                 SELECT revised.agreement, revised.lot, d.delivery_date
                   FROM unnest(?::text[], ?::text[]) AS revised (agreement, lot)
                  CROSS JOIN LATERAL (SELECT delivery_date FROM delivery_fact
-                                      WHERE agreement = revised.agreement AND lot = revised.lot AND position + 0 <= ?
+                                      WHERE agreement = revised.agreement AND lot = revised.lot
                                       ORDER BY revision DESC LIMIT 1) AS d""")) {
-            select.setArray(1, connection.createArrayOf("text", agreements.toArray()));
-            select.setArray(2, connection.createArrayOf("text", lots.toArray()));
-            select.setLong(3, position);
+            select.setArray(1, connection.createArrayOf("text", lots.stream().map(DeliveryCertified::agreement).toArray()));
+            select.setArray(2, connection.createArrayOf("text", lots.stream().map(DeliveryCertified::lot).toArray()));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     days.put(lot(rows.getString(1), rows.getString(2)), rows.getObject(3, LocalDate.class));

@@ -92,7 +92,7 @@ public final class StagesMeasurement {
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         DataSource pool = new OneConnection(database);
         this.intake = new BatchIntake(pool, new FactShelf(clock));
-        this.bench = new Bench(new OneConnection(database), clock, new Books(), new SimpleMeterRegistry(), 200);
+        this.bench = new Bench(new OneConnection(database), clock, new Books(), new SimpleMeterRegistry(), 200, 20_000);
         this.relay = new OutboxRelay(new OutboxRelay.Settings(database.jdbcUrl(), database.user(), database.userPassword(), kafka, Topics.PARTITIONS));
     }
 
