@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -132,8 +134,8 @@ final class ClockFaults {
             this.series = "SK-" + agreement;
         }
 
-        /** Three days before, so that nothing of it is over when it arrives. */
-        void register() throws InterruptedException {
+        /** Three days before, so that nothing of it is over when it arrives; the clocks stay there until settlement has it. */
+        void register() throws InterruptedException, SQLException {
             setClocks(situation.closes().minus(Duration.ofDays(3)));
             Door door = scene.workload().door();
             door.send("PUT", "price-ingestion", "/api/series/" + series, "market-data", """
@@ -151,6 +153,20 @@ final class ClockFaults {
             String digest = proposal.get("digest").asText();
             door.send("POST", "contract-registry", path + "/approval", "approver", "{\"digest\":\"" + digest + "\"}", () -> false);
             scene.accepted().agreement(agreement, 1, digest);
+            awaitArrival();
+        }
+
+        /** What arrives after its day began closes a day after it arrived. */
+        private void awaitArrival() throws InterruptedException, SQLException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            try (Connection connection = system.database("settlement")) {
+                while (Queues.number(connection, "SELECT count(*) FROM agreement_desk WHERE agreement = '" + agreement + "' AND next_close_at IS NOT NULL") == 0) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException(agreement + " did not arrive in settlement within " + PATIENCE.toSeconds() + " s");
+                    }
+                    TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+                }
+            }
         }
 
         /** In the day's first hours: its lot is certified. */
