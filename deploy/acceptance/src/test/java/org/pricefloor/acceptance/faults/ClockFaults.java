@@ -61,10 +61,13 @@ final class ClockFaults {
         }
     }
 
+    private static final Situation TEN_MINUTES_BACK = new Situation("ten minutes back", "UTC", "2026-02-20", open("PT-6M"), closed("PT5M"), closed("PT-5M"),
+            closed("PT6M"));
+
     private static final List<Situation> SITUATIONS = List.of(
             new Situation("an hour forward", "UTC", "2026-02-10", open("PT-30M"), closed("PT30M")),
             new Situation("two days forward", "UTC", "2026-02-14", open("PT-1H"), closed("PT47H")),
-            new Situation("ten minutes back", "UTC", "2026-02-20", open("PT-6M"), closed("PT5M"), closed("PT-5M"), closed("PT6M")),
+            TEN_MINUTES_BACK,
             new Situation("New York skips an hour", "America/New_York", "2026-03-08", open("PT-20H30M"), open("PT-19H30M"), open("PT-1S"), closed("PT0S")),
             new Situation("London skips an hour", "Europe/London", "2026-03-29", open("PT-22H30M"), open("PT-21H30M"), open("PT-1S"), closed("PT0S")),
             new Situation("to and fro by seconds", "Asia/Tokyo", "2026-05-31", open("PT-2S"), open("PT-3S"), open("PT-1S"), closed("PT0S"), closed("PT-1S"), closed("PT1S")),
@@ -97,6 +100,11 @@ final class ClockFaults {
             }
         }
         return cases;
+    }
+
+    /** On any system whose clocks can be moved, in whatever zone it runs. */
+    static FaultCase tenMinutesBack(long seed) {
+        return new FaultCase("clock", TEN_MINUTES_BACK.name(), seed, scene -> strike(scene, TEN_MINUTES_BACK));
     }
 
     /** In which the JVMs of a case run. */
