@@ -3,6 +3,7 @@ package org.pricefloor.acceptance.faults;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -64,6 +65,8 @@ final class Campaign {
                     onThisOne = 0;
                 }
                 Outcome outcome = runner.run(each);
+                // Whether a time was missed on a machine at rest, or on one that others kept busy.
+                outcome.counts().put("load average of the machine, in hundredths", Math.round(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage() * 100));
                 onThisOne++;
                 outcomes.put(each.id(), outcome);
                 write(cases.size());

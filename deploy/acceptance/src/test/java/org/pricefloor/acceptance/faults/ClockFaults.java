@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -59,10 +61,13 @@ final class ClockFaults {
         }
     }
 
+    private static final Situation TEN_MINUTES_BACK = new Situation("ten minutes back", "UTC", "2026-02-20", open("PT-6M"), closed("PT5M"), closed("PT-5M"),
+            closed("PT6M"));
+
     private static final List<Situation> SITUATIONS = List.of(
             new Situation("an hour forward", "UTC", "2026-02-10", open("PT-30M"), closed("PT30M")),
             new Situation("two days forward", "UTC", "2026-02-14", open("PT-1H"), closed("PT47H")),
-            new Situation("ten minutes back", "UTC", "2026-02-20", open("PT-6M"), closed("PT5M"), closed("PT-5M"), closed("PT6M")),
+            TEN_MINUTES_BACK,
             new Situation("New York skips an hour", "America/New_York", "2026-03-08", open("PT-20H30M"), open("PT-19H30M"), open("PT-1S"), closed("PT0S")),
             new Situation("London skips an hour", "Europe/London", "2026-03-29", open("PT-22H30M"), open("PT-21H30M"), open("PT-1S"), closed("PT0S")),
             new Situation("to and fro by seconds", "Asia/Tokyo", "2026-05-31", open("PT-2S"), open("PT-3S"), open("PT-1S"), closed("PT0S"), closed("PT-1S"), closed("PT1S")),
@@ -95,6 +100,11 @@ final class ClockFaults {
             }
         }
         return cases;
+    }
+
+    /** On any system whose clocks can be moved, in whatever zone it runs. */
+    static FaultCase tenMinutesBack(long seed) {
+        return new FaultCase("clock", TEN_MINUTES_BACK.name(), seed, scene -> strike(scene, TEN_MINUTES_BACK));
     }
 
     /** In which the JVMs of a case run. */
@@ -132,8 +142,8 @@ final class ClockFaults {
             this.series = "SK-" + agreement;
         }
 
-        /** Three days before, so that nothing of it is over when it arrives. */
-        void register() throws InterruptedException {
+        /** Three days before, so that nothing of it is over when it arrives; the clocks stay there until settlement has it. */
+        void register() throws InterruptedException, SQLException {
             setClocks(situation.closes().minus(Duration.ofDays(3)));
             Door door = scene.workload().door();
             door.send("PUT", "price-ingestion", "/api/series/" + series, "market-data", """
@@ -151,6 +161,20 @@ final class ClockFaults {
             String digest = proposal.get("digest").asText();
             door.send("POST", "contract-registry", path + "/approval", "approver", "{\"digest\":\"" + digest + "\"}", () -> false);
             scene.accepted().agreement(agreement, 1, digest);
+            awaitArrival();
+        }
+
+        /** What arrives after its day began closes a day after it arrived. */
+        private void awaitArrival() throws InterruptedException, SQLException {
+            long deadline = System.nanoTime() + PATIENCE.toNanos();
+            try (Connection connection = system.database("settlement")) {
+                while (Queues.number(connection, "SELECT count(*) FROM agreement_desk WHERE agreement = '" + agreement + "' AND next_close_at IS NOT NULL") == 0) {
+                    if (System.nanoTime() > deadline) {
+                        throw new IllegalStateException(agreement + " did not arrive in settlement within " + PATIENCE.toSeconds() + " s");
+                    }
+                    TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+                }
+            }
         }
 
         /** In the day's first hours: its lot is certified. */

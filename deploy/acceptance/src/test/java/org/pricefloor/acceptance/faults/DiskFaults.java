@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,14 @@ import org.pricefloor.devstack.DevStack;
 import org.pricefloor.infrastructure.Broker;
 import org.pricefloor.infrastructure.Database;
 
-/** A disk is full for a while: then somebody makes room, and starts again what has ended. */
+/** A disk is full for a while, so that it is felt: then somebody makes room, and starts again what has ended. */
 final class DiskFaults {
 
     private static final int OF_EACH = 3;
     private static final Duration LONGEST_TIME_BEFORE = Duration.ofMillis(800);
     private static final Duration DISK_IS_FULL_FOR = Duration.ofSeconds(6);
+    private static final int SEGMENTS_AHEAD_AT_MOST = 12;
+    private static final Duration BETWEEN_SEGMENTS = Duration.ofMillis(200);
     private static final Duration LONGEST_RECOVERY = Duration.ofSeconds(60);
     private static final int LARGEST_PIECE = 1 << 20;
 
@@ -79,10 +82,18 @@ final class DiskFaults {
             DevStack stack = scene.system().stack();
             Path filler = Path.of(stack.addresses().get("state")).resolve(place.folder()).resolve("filler");
             scene.passUpTo(LONGEST_TIME_BEFORE);
+            long repeated = scene.workload().door().repeated();
             scene.count("bytes that filled it", fill(filler));
+            if (place == Place.DATABASE_LOG) {
+                useUpTheLog(stack.database(), scene);
+            }
             scene.pass(DISK_IS_FULL_FOR);
+            boolean noticed = place == Place.BROKER_LOG ? !stack.broker().isAlive() : scene.workload().door().repeated() > repeated;
             Files.delete(filler);
             heal(place, stack, scene);
+            if (!noticed && place != Place.TEMP) {
+                throw new IllegalStateException("Nobody noticed that the disk was full: the case shows nothing");
+            }
         });
     }
 
@@ -103,6 +114,19 @@ final class DiskFaults {
             }
         }
         return written;
+    }
+
+    /** PostgreSQL keeps some segments ahead, more than the workload writes meanwhile: goes on to the next one until there is none. */
+    private static void useUpTheLog(Database database, Scene scene) throws InterruptedException {
+        try (Connection connection = superuser(database); Statement statement = connection.createStatement()) {
+            for (int i = 0; i < SEGMENTS_AHEAD_AT_MOST; i++) {
+                statement.execute("SELECT pg_switch_wal()");
+                scene.count("segments of the log used up", 1);
+                scene.pass(BETWEEN_SEGMENTS);
+            }
+        } catch (SQLException full) {
+            scene.count("ends of the log", 1);
+        }
     }
 
     /** As the runbook has it: PostgreSQL is started again if it ended, the broker in any case, because it gives up a log folder that failed. */
@@ -131,11 +155,14 @@ final class DiskFaults {
         if (!database.isAlive()) {
             return false;
         }
-        try (Connection connection = DriverManager.getConnection(database.jdbcUrl("postgres") + "?connectTimeout=2&socketTimeout=5", database.superuser(),
-                database.superuserPassword())) {
+        try (Connection connection = superuser(database)) {
             return connection.isValid(2);
         } catch (SQLException stillReplaying) {
             return false;
         }
+    }
+
+    private static Connection superuser(Database database) throws SQLException {
+        return DriverManager.getConnection(database.jdbcUrl("postgres") + "?connectTimeout=2&socketTimeout=5", database.superuser(), database.superuserPassword());
     }
 }

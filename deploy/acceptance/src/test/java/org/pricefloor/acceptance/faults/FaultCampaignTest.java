@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.pricefloor.acceptance.RunningSystem;
 import org.pricefloor.acceptance.faults.HaltFaults.Hit;
 import org.pricefloor.acceptance.faults.HaltPoints.Moment;
 import org.pricefloor.acceptance.faults.HaltPoints.Point;
@@ -21,7 +22,7 @@ class FaultCampaignTest {
 
     @Test
     void nothingIsLostDoubledOrChangedByKillsHaltsAndOutages() throws Exception {
-        try (Mill mill = new Mill("fault-campaign", Parts::withDebugger)) {
+        try (Mill mill = new Mill(RunningSystem.startAt("fault-campaign", ClockFaults.BEGIN, Parts::withDebugger), "fault-campaign")) {
             Outcome outcome = mill.run(oneOfEach());
             System.out.println("Faults: seed " + SEED + ", " + outcome.counts());
             assertEquals(List.of(), outcome.violations(), "seed " + SEED);
@@ -34,7 +35,8 @@ class FaultCampaignTest {
                 HaltFaults.halt(point("contract-registry", Moment.AFTER_COMMIT), Hit.FIRST, SEED),
                 BrokerFaults.killed(SEED),
                 DatabaseFaults.postmasterKilled(SEED),
-                DatabaseFaults.serialisationFailures(SEED, TRANSACTIONS_FAIL_FOR));
+                DatabaseFaults.serialisationFailures(SEED, TRANSACTIONS_FAIL_FOR),
+                ClockFaults.tenMinutesBack(SEED));
         return new FaultCase("one of each", "one system", SEED, scene -> {
             for (FaultCase each : cases) {
                 each.fault().strike(scene);

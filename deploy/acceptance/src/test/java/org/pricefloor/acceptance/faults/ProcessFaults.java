@@ -154,13 +154,15 @@ final class ProcessFaults {
                 process.awaitReady();
                 scene.rest();
             }
+            List<Long> inOrder = List.copyOf(millis);
             millis.sort(null);
             long p99 = millis.get((int) Math.ceil(millis.size() * 0.99) - 1);
             scene.count("milliseconds to the first new posting, p50", millis.get(millis.size() / 2));
             scene.count("milliseconds to the first new posting, p99", p99);
             scene.count("kills", kills);
             if (p99 > RECOVERED_WITHIN.toMillis()) {
-                throw new IllegalStateException("The first new posting came " + p99 + " ms after the kill at p99, not within " + RECOVERED_WITHIN.toMillis());
+                throw new IllegalStateException("The first new posting came " + p99 + " ms after the kill at p99, not within " + RECOVERED_WITHIN.toMillis()
+                        + "; kill by kill " + inOrder);
             }
         });
     }
