@@ -23,6 +23,6 @@ class CorridorTest {
 
     @Test
     void theServiceIsReadyWithoutAToken() {
-        given().get("/q/health/ready").then().statusCode(200);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 }
