@@ -78,7 +78,7 @@ class FullSystemTest {
     @BeforeAll
     static void startAsDeployUpDoes() throws IOException {
         system = RunningSystem.start(STATE, options -> options.samples(true));
-        system.awaitSettled(factsOfTheSamples(), PATIENCE);
+        system.awaitSettled(SampledState.facts(), PATIENCE);
     }
 
     @AfterAll
@@ -407,7 +407,7 @@ class FullSystemTest {
                 .body(Map.of("digest", digest, "whatIf", shown.getString("digest"))).post(address + "/approval").then().statusCode(201).extract().jsonPath();
         assertEquals(shown.getString("digest"), approved.getString("whatIf"));
         documents++;
-        system.awaitSettled(factsOfTheSamples() + documents, SOON);
+        system.awaitSettled(SampledState.facts() + documents, SOON);
 
         for (Map<String, Object> period : shown.<Map<String, Object>>getList("periods")) {
             @SuppressWarnings("unchecked")
@@ -436,7 +436,7 @@ class FullSystemTest {
         system.as("market-data", null, "price-ingestion").contentType("application/json").body("{" + price + "}")
                 .post("/api/series/ILLUSTRATIVE-DY/assessments").then().statusCode(201);
         documents++;
-        system.awaitSettled(factsOfTheSamples() + documents, SOON);
+        system.awaitSettled(SampledState.facts() + documents, SOON);
         Map<String, Object> restated = last(runs("SERRA-OFFTAKE", "2025-Q1"));
         assertEquals("restatement", restated.get("kind"));
         assertSame("40000.00", restated.get("difference"), "posted");
@@ -465,7 +465,7 @@ class FullSystemTest {
             system.service("settlement").start();
             system.service("settlement").awaitReady();
         }
-        system.awaitSettled(factsOfTheSamples() + documents, SOON);
+        system.awaitSettled(SampledState.facts() + documents, SOON);
         FaultTest.checkBooks(system);
     }
 
@@ -686,22 +686,6 @@ class FullSystemTest {
     // ---- figures and files
 
     /** Each calendar, series, agreement version, election and row of a file is a fact, and each assessment or delivery that says its hours. */
-    private static long factsOfTheSamples() throws IOException {
-        // The final assay revises the delivery that the concentrate's election became.
-        long facts = 1;
-        for (String folder : List.of("calendars", "series", "agreements", "designations", "hours")) {
-            try (Stream<Path> files = Files.list(RunningSystem.SAMPLES.resolve(folder))) {
-                facts += files.count();
-            }
-        }
-        try (Stream<Path> files = Files.list(RunningSystem.SAMPLES)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".csv")).toList()) {
-                facts += Files.readAllLines(file).size() - 1;
-            }
-        }
-        return facts;
-    }
-
     private static BigDecimal decimal(Object text) {
         return new BigDecimal(text.toString());
     }

@@ -41,7 +41,7 @@ class QuickStartTest {
         assertTrue(blocks.stream().filter(block -> !block.answers().isEmpty()).count() >= 3, "three things to try");
         requireCurl();
 
-        try (RunningSystem system = RunningSystem.start("quick-start", options -> options.samples(true))) {
+        try (RunningSystem system = RunningSystem.startWithSamples("quick-start", options -> options)) {
             awaitStatement(system, "NDPR-PPA", "2025-Q4");
             awaitStatement(system, "DEMO-FLOOR", YearMonth.now(ZoneOffset.UTC).toString());
             system.awaitSettled(1, PATIENCE);

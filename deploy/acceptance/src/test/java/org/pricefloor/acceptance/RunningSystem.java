@@ -44,6 +44,12 @@ public final class RunningSystem implements AutoCloseable {
         return new RunningSystem(DevStack.start(choice.apply(options(name)), Progress.silent()), null);
     }
 
+    /** With the machine's clock and the samples, settled and at rest. */
+    public static RunningSystem startWithSamples(String name, UnaryOperator<Options> choice) {
+        SampledState.copyTo(state(name));
+        return start(name, options -> choice.apply(options.samples(true).fresh(false)));
+    }
+
     /** With clocks that stand where the test puts them: each service has one of its own. */
     public static RunningSystem startAt(String name, Instant now, UnaryOperator<Options> choice) {
         Path clock = Path.of("target", name + "-clock").toAbsolutePath();

@@ -1,8 +1,5 @@
 package org.pricefloor.acceptance;
 
-import static org.awaitility.Awaitility.await;
-
-import java.time.Duration;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ExtensionContext.Store;
@@ -27,7 +24,6 @@ public final class SharedSystem implements ParameterResolver {
     /** Of the folder that holds its state: two JVMs of tests do not share one. */
     public static final String NAME = "shared-" + System.getProperty("pricefloor.fork", "0");
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Namespace ROOM = Namespace.create(SharedSystem.class);
 
     @Override
@@ -43,9 +39,6 @@ public final class SharedSystem implements ParameterResolver {
 
     /** One for each JVM of the tests; at rest, so that what a test finds changed it has changed itself. */
     private static RunningSystem started() {
-        RunningSystem system = RunningSystem.start(NAME, options -> options.samples(true));
-        system.awaitSettled(1, PATIENCE);
-        await().atMost(PATIENCE).until(() -> system.rows("portal", "statement_run") == system.rows("settlement", "run"));
-        return system;
+        return RunningSystem.startWithSamples(NAME, options -> options);
     }
 }

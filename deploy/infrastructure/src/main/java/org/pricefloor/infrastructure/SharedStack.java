@@ -20,6 +20,8 @@ import java.util.concurrent.CompletionException;
 final class SharedStack {
 
     private static final long HEARTBEAT_MILLIS = 5_000;
+    /** The address of the broker that this JVM started for itself: a property, as each class loader of the JVM has a class of its own here. */
+    private static final String OWN_BROKER = "pricefloor.broker.of.this.jvm";
 
     private static SharedStack ofThisJvm;
 
@@ -68,6 +70,10 @@ final class SharedStack {
      * shared one if it is free, for as long as this JVM lives; else one of its own.
      */
     synchronized String exclusiveBroker() {
+        String own = System.getProperty(OWN_BROKER);
+        if (own != null) {
+            return own;
+        }
         try {
             if (brokerLock == null) {
                 brokerLock = FileChannel.open(folder.resolve("broker.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -91,6 +97,7 @@ final class SharedStack {
             broker.close();
             PrivateFiles.deleteFolder(own);
         }));
+        System.setProperty(OWN_BROKER, broker.address());
         return broker.address();
     }
 

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,11 +155,12 @@ class SettleCommandTest {
         Path manyPrices = Files.writeString(folder.resolve("many-prices.csv"), prices);
         Path manyLots = Files.writeString(folder.resolve("many-lots.csv"), lots);
         long milliseconds = Long.MAX_VALUE;
-        // The best of three: what else the machine does is not what is measured.
+        // The best of three, in processor time of this thread, which does it all: what else the machine does is not what is measured.
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         for (int attempt = 0; attempt < 3 && milliseconds >= 10_000; attempt++) {
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             CommandRun run = CommandRun.of("settle", "--agreements", many, "--assessments", manyPrices, "--deliveries", manyLots);
-            milliseconds = Math.min(milliseconds, (System.nanoTime() - start) / 1_000_000);
+            milliseconds = Math.min(milliseconds, (threads.getCurrentThreadCpuTime() - start) / 1_000_000);
             assertEquals(0, run.exitCode(), run.err());
             assertEquals(agreements, run.out().lines().filter(line -> line.contains(": 1000 settled, 0 parked")).count());
         }

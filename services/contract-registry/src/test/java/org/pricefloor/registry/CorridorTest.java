@@ -16,13 +16,13 @@ class CorridorTest {
 
     @Test
     void theOperatorSeesThatTheRelayLeads() {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> given().header("Authorization", "Bearer " + TestInfrastructure.token("operator", null))
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().header("Authorization", "Bearer " + TestInfrastructure.token("operator", null))
                 .get("/q/health").then().statusCode(200).body("checks.find { it.name == 'outbox' }.data.leading", equalTo(true)));
         given().get("/q/health").then().statusCode(401);
     }
 
     @Test
     void theServiceIsReadyWithoutAToken() {
-        given().get("/q/health/ready").then().statusCode(200);
+        Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> given().get("/q/health/ready").then().statusCode(200));
     }
 }
