@@ -129,6 +129,7 @@ final class SeededHistory implements AutoCloseable {
                     INSERT INTO delivery_fact (position, fact_id, digest, agreement, lot, revision, category, delivery_date, quantity, unit, certified_at, recorded_at)
                     SELECT h.position + n, 'delivery/' || agreement || '/L' || day_number || '/r1', repeat('0', 64), agreement, 'L' || day_number, 1, 'third-party-sale', day, quantity,
                            'kg', h.recorded_at, h.recorded_at FROM seeded, shelf_head h ORDER BY n""");
+            statement.execute("INSERT INTO delivery_day (agreement, delivery_date, lot) SELECT agreement, day, 'L' || day_number FROM seeded ORDER BY n");
             statement.execute("INSERT INTO determination SELECT DISTINCT determination, repeat('0', 64), 'seeded', to_char(day, 'YYYY-MM-DD'), price FROM seeded");
             statement.execute("""
                     INSERT INTO run (position, agreement, period_from, period_to, period_label, sequence, kind, producer, office, agreement_version, rules_version, cut_off, recorded_at,
