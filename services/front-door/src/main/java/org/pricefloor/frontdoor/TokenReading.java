@@ -12,6 +12,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.jose4j.jwt.NumericDate;
 /**
  * Turns away tokens that our issuer signed and that are still not for this door: of another kind (ID, refresh or logout tokens, tokens bound
  * to a key that nobody shows here), valid for longer than a day, without a subject, or with claims of a form that somebody could read
- * in two ways. Signature, issuer, audience and times have been checked before.
+ * in two ways. Signature, issuer, audience and times have been checked before, by the library, or a moment ago ({@link KnownTokens}).
  */
 @ApplicationScoped
 @Alternative
@@ -42,6 +43,7 @@ class TokenReading extends JWTCallerPrincipalFactory {
     private static final String EVERY_PARTY = "*";
 
     private final JWTCallerPrincipalFactory verification = new DefaultJWTCallerPrincipalFactory();
+    private final KnownTokens known = new KnownTokens();
     private final long longestLife;
     private final long skew;
 
@@ -53,13 +55,23 @@ class TokenReading extends JWTCallerPrincipalFactory {
     /** @throws ParseException when the token is not valid here; its message says nothing of the token's content */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo authContextInfo) throws ParseException {
-        JWTCallerPrincipal principal = verified(token, authContextInfo);
-        String[] parts = token.split("\\.", -1);
-        String objection = objection(read(parts[0]), read(parts[1]), NumericDate.now().getValue());
+        NumericDate now = NumericDate.now();
+        KnownTokens.Known before = known.of(token, Instant.ofEpochMilli(now.getValueInMillis()));
+        KnownTokens.Known found = before == null ? checked(token, authContextInfo, now) : before;
+        String objection = objection(found.header(), found.claims(), now.getValue());
         if (objection != null) {
             throw new ParseException(objection);
         }
-        return principal;
+        if (before == null) {
+            known.keep(token, found);
+        }
+        return found.principal();
+    }
+
+    private KnownTokens.Known checked(String token, JWTAuthContextInfo authContextInfo, NumericDate now) throws ParseException {
+        JWTCallerPrincipal principal = verified(token, authContextInfo);
+        String[] parts = token.split("\\.", -1);
+        return new KnownTokens.Known(principal, read(parts[0]), read(parts[1]), Instant.ofEpochMilli(now.getValueInMillis()));
     }
 
     /** The verifier fails in ways of its own at claims of a form that it did not foresee. */

@@ -68,6 +68,19 @@ class FrontDoorTest {
     }
 
     @Test
+    void aTokenThatWasTakenAMomentAgoLendsNothingToOneThatResemblesIt() {
+        String good = token(AS_IT_IS);
+        String[] parts = good.split("\\.");
+        String[] anothers = DoorKey.signed(DoorKey.claims("office", "auditor"), DoorKey.OURS).split("\\.");
+        for (int again = 0; again < 2; again++) {
+            given().auth().oauth2(good).get("/parlour").then().statusCode(200);
+            isProblem(given().auth().oauth2(parts[0] + "." + anothers[1] + "." + parts[2]).get("/parlour").then(), 401, "TOKEN_REFUSED");
+            isProblem(given().auth().oauth2(parts[0] + "." + parts[1] + "." + anothers[2]).get("/parlour").then(), 401, "TOKEN_REFUSED");
+            isProblem(given().auth().oauth2(parts[0] + "." + parts[1] + ".").get("/parlour").then(), 401, "TOKEN_REFUSED");
+        }
+    }
+
+    @Test
     void twoTokensInOneRequestAreRefused() {
         isProblem(given().header("Authorization", "Bearer " + token(AS_IT_IS), "Bearer " + token(AS_IT_IS)).get("/parlour").then(), 401, "TOKEN_REFUSED");
     }
