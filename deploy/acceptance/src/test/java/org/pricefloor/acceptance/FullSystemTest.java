@@ -62,7 +62,7 @@ import org.pricefloor.messaging.EventJson;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FullSystemTest {
 
-    private static final String STATE = "full";
+    private static final String STATE = "full-system";
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration ON_THE_BOOKS_WITHIN = Duration.ofSeconds(1);
