@@ -685,7 +685,6 @@ class FullSystemTest {
 
     // ---- figures and files
 
-    /** Each calendar, series, agreement version, election and row of a file is a fact, and each assessment or delivery that says its hours. */
     private static BigDecimal decimal(Object text) {
         return new BigDecimal(text.toString());
     }

@@ -49,7 +49,10 @@ final class SampledState {
         }
     }
 
-    /** How many facts the shelf of settlement has when all samples are on it. */
+    /**
+     * How many facts the shelf of settlement has when all samples are on it: each calendar, series, agreement version, election and row of a
+     * file is one, and each assessment or delivery that says its hours.
+     */
     static long facts() throws IOException {
         // The final assay revises the delivery that the concentrate's election became.
         long facts = 1;

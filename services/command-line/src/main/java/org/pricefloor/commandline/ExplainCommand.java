@@ -2,7 +2,6 @@ package org.pricefloor.commandline;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,7 +62,7 @@ final class ExplainCommand implements Callable<Integer> {
         Bench.Result result = new Bench(terms, facts, inputs.asOf()).settle(chosen, wanted);
         SettlementLine line = SettlementLine.whole(result);
         if (json) {
-            out.println(new String(EventJson.write(line), StandardCharsets.UTF_8));
+            out.println(EventJson.text(line));
         } else {
             print(line, result.terms(), out);
         }

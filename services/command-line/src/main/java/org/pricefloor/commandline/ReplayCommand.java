@@ -1,7 +1,6 @@
 package org.pricefloor.commandline;
 
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Parked;
@@ -37,7 +36,7 @@ final class ReplayCommand implements Callable<Integer> {
         err.println("Read events=" + recorded.events().size() + " broker=" + kafka);
         Replay.Report report = new Replay(recorded).run();
         if (json) {
-            out.println(new String(EventJson.write(report), StandardCharsets.UTF_8));
+            out.println(EventJson.text(report));
         } else {
             print(recorded, report, out);
         }

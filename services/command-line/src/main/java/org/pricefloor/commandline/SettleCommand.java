@@ -191,7 +191,7 @@ final class SettleCommand implements Callable<Integer> {
         }
 
         private static String text(Object record) {
-            return new String(EventJson.write(record), StandardCharsets.UTF_8);
+            return EventJson.text(record);
         }
     }
 

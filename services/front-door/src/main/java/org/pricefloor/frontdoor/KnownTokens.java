@@ -28,6 +28,10 @@ final class KnownTokens {
 
     /** @param claims as sent, for what is asked again at every use */
     record Known(JWTCallerPrincipal principal, JsonNode header, JsonNode claims, Instant checked) {
+
+        private boolean stands(Instant now) {
+            return !now.isBefore(checked) && now.isBefore(checked.plus(KEPT_FOR)) && now.getEpochSecond() < claims.path("exp").asLong();
+        }
     }
 
     private final Map<String, Known> tokens = new LinkedHashMap<>(64, 0.75f, true) {
@@ -40,28 +44,30 @@ final class KnownTokens {
     };
 
     /** Null: it has to be checked in full. */
-    synchronized Known of(String token, Instant now) {
+    Known of(String token, Instant now) {
         String digest = digest(token);
-        Known known = tokens.get(digest);
-        if (known == null) {
-            return null;
-        }
-        boolean stands = !now.isBefore(known.checked()) && now.isBefore(known.checked().plus(KEPT_FOR))
-                && now.getEpochSecond() < known.claims().path("exp").asLong();
-        if (!stands) {
+        synchronized (tokens) {
+            Known known = tokens.get(digest);
+            if (known == null || known.stands(now)) {
+                return known;
+            }
             tokens.remove(digest);
             return null;
         }
-        return known;
     }
 
     /** @param known a token that was found good in every respect */
-    synchronized void keep(String token, Known known) {
-        tokens.put(digest(token), known);
+    void keep(String token, Known known) {
+        String digest = digest(token);
+        synchronized (tokens) {
+            tokens.put(digest, known);
+        }
     }
 
-    synchronized int size() {
-        return tokens.size();
+    int size() {
+        synchronized (tokens) {
+            return tokens.size();
+        }
     }
 
     private static String digest(String token) {

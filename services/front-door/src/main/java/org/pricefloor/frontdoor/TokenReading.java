@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jose4j.jwt.NumericDate;
 
 /**
  * Turns away tokens that our issuer signed and that are still not for this door: of another kind (ID, refresh or logout tokens, tokens bound
@@ -55,10 +54,10 @@ class TokenReading extends JWTCallerPrincipalFactory {
     /** @throws ParseException when the token is not valid here; its message says nothing of the token's content */
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo authContextInfo) throws ParseException {
-        NumericDate now = NumericDate.now();
-        KnownTokens.Known before = known.of(token, Instant.ofEpochMilli(now.getValueInMillis()));
+        Instant now = Instant.now();
+        KnownTokens.Known before = known.of(token, now);
         KnownTokens.Known found = before == null ? checked(token, authContextInfo, now) : before;
-        String objection = objection(found.header(), found.claims(), now.getValue());
+        String objection = objection(found.header(), found.claims(), now.getEpochSecond());
         if (objection != null) {
             throw new ParseException(objection);
         }
@@ -68,10 +67,10 @@ class TokenReading extends JWTCallerPrincipalFactory {
         return found.principal();
     }
 
-    private KnownTokens.Known checked(String token, JWTAuthContextInfo authContextInfo, NumericDate now) throws ParseException {
+    private KnownTokens.Known checked(String token, JWTAuthContextInfo authContextInfo, Instant now) throws ParseException {
         JWTCallerPrincipal principal = verified(token, authContextInfo);
         String[] parts = token.split("\\.", -1);
-        return new KnownTokens.Known(principal, read(parts[0]), read(parts[1]), Instant.ofEpochMilli(now.getValueInMillis()));
+        return new KnownTokens.Known(principal, read(parts[0]), read(parts[1]), now);
     }
 
     /** The verifier fails in ways of its own at claims of a form that it did not foresee. */

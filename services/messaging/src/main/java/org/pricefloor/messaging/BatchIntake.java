@@ -163,7 +163,7 @@ public final class BatchIntake implements AutoCloseable {
                 List<Inbox.Verdict> parked = new ArrayList<>();
                 List<Inbox.Verdict> received = new ArrayList<>();
                 try (Statement statement = connection.createStatement()) {
-                    // A watermark is read by its key: of so small a table all of them would be.
+                    // What is looked up for a batch, watermarks and ids of facts, is looked up by keys, however small or young a table is.
                     statement.execute("SET LOCAL enable_seqscan = off");
                 }
                 for (var part : byPartition.entrySet()) {

@@ -23,6 +23,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -66,6 +67,11 @@ public final class EventJson {
             throw new IllegalArgumentException("Can not write " + record.getClass().getName() + " as JSON: " + e.getMessage(), e);
         }
         return bytes.toByteArray();
+    }
+
+    /** The same as text, for a column or a line of output. */
+    public static String text(Object record) {
+        return new String(write(record), StandardCharsets.UTF_8);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.pricefloor.benchmarks.bulk;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import org.pricefloor.benchmarks.system.MeasuredSystem;
 import org.pricefloor.benchmarks.workload.WorkloadW;
 
 /**
@@ -17,15 +18,13 @@ import org.pricefloor.benchmarks.workload.WorkloadW;
  */
 public record BulkOptions(WorkloadW workload, int warmUp, int runs, String serviceJvm, Path folder, boolean json) {
 
-    /** A round lives as long as it takes; the young generation has room for several. */
-    private static final String JVM = "-Xms1g -Xmx1g -Xmn512m -XX:+UseSerialGC";
     private static final int QUICK_AGREEMENTS = 500;
     private static final int WARM_UP = 200;
     private static final int RUNS = 5;
 
     /** The full size. */
     public static BulkOptions defaults() {
-        return new BulkOptions(new WorkloadW(WorkloadW.SEED, 0, WorkloadW.AGREEMENTS, WorkloadW.MONTHS, WorkloadW.SERIES), WARM_UP, RUNS, JVM,
+        return new BulkOptions(new WorkloadW(WorkloadW.SEED, 0, WorkloadW.AGREEMENTS, WorkloadW.MONTHS, WorkloadW.SERIES), WARM_UP, RUNS, MeasuredSystem.SERVICE_JVM,
                 Path.of("target", "benchmarks"), false);
     }
 

@@ -26,7 +26,7 @@ import org.pricefloor.devstack.Service;
 /** A system of its own: started empty, stopped at the end, its state thrown away with the build folder. */
 public final class MeasuredSystem implements AutoCloseable {
 
-    /** Both compilers, and a heap that does not decide the result. */
+    /** Both compilers, and a heap that does not decide the result: its young half has room for several rounds. */
     public static final String SERVICE_JVM = "-Xms1g -Xmx1g -Xmn512m -XX:+UseSerialGC";
 
     /** Rarely enough that the one who waits is not among those who read. */

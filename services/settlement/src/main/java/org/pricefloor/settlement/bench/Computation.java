@@ -91,7 +91,7 @@ final class Computation {
 
     /** With prices and facts of its own: of suppositions nothing is kept. */
     Computation(PeriodReads reads, Agreements agreements, Instant now) {
-        this(reads, agreements, now, new PriceShelf(), new FactsKept());
+        this(reads, agreements, now, new PriceShelf(), new FactsKept(0));
     }
 
     /**

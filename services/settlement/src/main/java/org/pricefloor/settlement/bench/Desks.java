@@ -142,7 +142,7 @@ final class Desks {
                         .map(desk -> desk.nextCloseAt() == null ? null : desk.nextCloseAt().atOffset(ZoneOffset.UTC).toString()).toArray()));
                 update.setArray(4, connection.createArrayOf("numeric", changed.values().stream().map(Desk::carried).toArray()));
                 update.setArray(5, connection.createArrayOf("text", changed.values().stream()
-                        .map(desk -> new String(EventJson.write(desk.late().toArray(new PeriodSettled.Late[0])), StandardCharsets.UTF_8)).toArray()));
+                        .map(desk -> EventJson.text(desk.late().toArray(new PeriodSettled.Late[0]))).toArray()));
                 update.executeUpdate();
             }
         }

@@ -146,7 +146,7 @@ final class DueRows {
                 days += each.getValue();
             }
         }
-        if (more && !first.isEmpty()) {
+        if (more) {
             readOn(reached, first.get(first.size() - 1).id(), daysAtMost - days);
         }
         rows.stream().filter(due -> due.target() != null && reached.containsKey(due.target())).forEach(due -> gather(due, reached.get(due.target())));

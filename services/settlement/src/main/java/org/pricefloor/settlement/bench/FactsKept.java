@@ -1,7 +1,5 @@
 package org.pricefloor.settlement.bench;
 
-import java.math.BigDecimal;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,19 +17,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
-import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Delivery;
-import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.settlement.bench.PeriodReads.Days;
-import org.pricefloor.translation.FactTranslation;
 
 /**
  * The deliveries of periods and the figures of days that were read, kept as long as they follow from the shelf: whoever needs them
  * again does not read them again.
  *
  * <p>Facts up to a position are all committed and never change (rule 2), so what was read up to one cut-off is brought to a later one
- * by the facts between the two, each read once. Where those are many everything is forgotten: reading anew gives the same. Without the database behind it, it keeps what one computation asks for and nothing longer.
+ * by the facts between the two, each read once. Where those are many everything is forgotten: reading anew gives the same.
  */
 final class FactsKept {
 
@@ -68,12 +63,7 @@ final class FactsKept {
     private final int keptAtMost;
     private final int caughtUpAtMost;
 
-    /** For one computation. */
-    FactsKept() {
-        this(Integer.MAX_VALUE);
-    }
-
-    /** @param keptAtMost deliveries and days of figures, some 500 bytes each; zero: nothing is kept from one round to the next */
+    /** @param keptAtMost deliveries and days of figures, some 500 bytes each; zero: nothing is kept */
     FactsKept(int keptAtMost) {
         this(keptAtMost, CAUGHT_UP_AT_MOST);
     }
@@ -104,8 +94,9 @@ final class FactsKept {
         Set<String> changed = new HashSet<>();
         if (cutOff > since) {
             // Both are read before either is applied: what fails half-way has changed nothing.
-            List<Map.Entry<String, PublishedFigure>> figures = newFigures(connection, since, cutOff);
-            List<Map.Entry<String, Delivery>> deliveries = agreements.isEmpty() ? List.of() : newDeliveries(connection, since, cutOff);
+            List<Map.Entry<String, PublishedFigure>> figures = recorded(connection, "f.series, " + PeriodReads.FIGURE + " FROM figure_fact f", since, cutOff, PeriodReads::figure);
+            List<Map.Entry<String, Delivery>> deliveries = agreements.isEmpty() ? List.of()
+                    : recorded(connection, "d.agreement, " + PeriodReads.DELIVERY + " FROM delivery_fact d", since, cutOff, PeriodReads::delivery);
             figures.forEach(figure -> {
                 changed.add(figure.getKey());
                 arrived(figure.getKey(), figure.getValue());
@@ -114,6 +105,26 @@ final class FactsKept {
             knownTo = cutOff;
         }
         return changed;
+    }
+
+    /** What was recorded after one position and up to another, with whose it is, in the order of positions. */
+    private static <T> List<Map.Entry<String, T>> recorded(Connection connection, String what, long since, long cutOff, RowOf<T> row) throws SQLException {
+        List<Map.Entry<String, T>> facts = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + what + " WHERE position > ? AND position <= ? ORDER BY position")) {
+            select.setLong(1, since);
+            select.setLong(2, cutOff);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    facts.add(Map.entry(rows.getString(1), row.read(rows)));
+                }
+            }
+        }
+        return facts;
+    }
+
+    @FunctionalInterface
+    private interface RowOf<T> {
+        T read(ResultSet row) throws SQLException;
     }
 
     void forget() {
@@ -147,6 +158,9 @@ final class FactsKept {
 
     /** @param deliveries all of the period, up to the cut-off to which the facts kept were brought */
     void keep(String agreement, SettlementPeriod period, List<Delivery> deliveries) {
+        if (keptAtMost == 0) {
+            return;
+        }
         OfAgreement known = agreements.computeIfAbsent(agreement, unseen -> new OfAgreement(new TreeMap<>(), new HashMap<>()));
         Map.Entry<LocalDate, OfPeriod> last = known.periods().floorEntry(period.to());
         if (last != null && !last.getValue().period().to().isBefore(period.from())) {
@@ -201,40 +215,6 @@ final class FactsKept {
         }
     }
 
-    private static List<Map.Entry<String, Delivery>> newDeliveries(Connection connection, long since, long cutOff) throws SQLException {
-        List<Map.Entry<String, Delivery>> deliveries = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT d.agreement, " + DELIVERY
-                + " FROM delivery_fact d WHERE d.position > ? AND d.position <= ? ORDER BY d.position")) {
-            select.setLong(1, since);
-            select.setLong(2, cutOff);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    deliveries.add(Map.entry(row.getString(1), delivery(row)));
-                }
-            }
-        }
-        return deliveries;
-    }
-
-    /** What a delivery is made of; the agreement comes before it. */
-    static final String DELIVERY = "d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id, d.product, d.form,"
-            + " d.assay_kind, d.reo_share, d.content_share, d.hourly";
-
-    static Delivery delivery(ResultSet row) throws SQLException {
-        return new Delivery(row.getString(2), row.getInt(3), row.getString(4), row.getObject(5, LocalDate.class),
-                new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8),
-                Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)),
-                assay(row.getString(11), row.getBigDecimal(12), row.getBigDecimal(13)), numbers(row.getArray(14)));
-    }
-
-    private static Optional<Assay> assay(String kind, BigDecimal reoShare, BigDecimal contentShare) {
-        return Optional.ofNullable(kind).flatMap(Assay.Kind::ofTerm).map(known -> new Assay(known, reoShare, contentShare));
-    }
-
-    private static List<BigDecimal> numbers(Array numbers) throws SQLException {
-        return numbers == null ? List.of() : List.of((BigDecimal[]) numbers.getArray());
-    }
-
     // ---- figures
 
     /** The figures of a stretch of days, of each day the newest revision; null: they are not kept, or not all. */
@@ -256,6 +236,9 @@ final class FactsKept {
 
     /** @param figures the newest of every day within the days that has any, up to the cut-off to which the facts kept were brought; others are passed over */
     void keep(String ofSeries, Days days, Iterable<PublishedFigure> figures) {
+        if (keptAtMost == 0) {
+            return;
+        }
         NavigableMap<LocalDate, Optional<PublishedFigure>> known = series.computeIfAbsent(ofSeries, unseen -> new TreeMap<>());
         count -= known.size();
         for (LocalDate day = days.first(); !day.isAfter(days.last()); day = day.plusDays(1)) {
@@ -273,29 +256,6 @@ final class FactsKept {
             known.computeIfPresent(figure.date(), (day, before) ->
                     before.isPresent() && before.get().revision() > figure.revision() ? before : Optional.of(figure));
         }
-    }
-
-    private static List<Map.Entry<String, PublishedFigure>> newFigures(Connection connection, long since, long cutOff) throws SQLException {
-        List<Map.Entry<String, PublishedFigure>> figures = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT f.series, " + FIGURE
-                + " FROM figure_fact f WHERE f.position > ? AND f.position <= ?")) {
-            select.setLong(1, since);
-            select.setLong(2, cutOff);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    figures.add(Map.entry(row.getString(1), figure(row)));
-                }
-            }
-        }
-        return figures;
-    }
-
-    /** What a figure is made of; the series comes before it. */
-    static final String FIGURE = "f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly";
-
-    static PublishedFigure figure(ResultSet row) throws SQLException {
-        return new PublishedFigure(row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5), row.getBigDecimal(6),
-                numbers(row.getArray(7)));
     }
 
     // ---- how much

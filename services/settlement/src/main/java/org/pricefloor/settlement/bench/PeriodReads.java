@@ -2,6 +2,7 @@ package org.pricefloor.settlement.bench;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,14 +19,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.calendar.RunKind;
+import org.pricefloor.kernel.delivery.Assay;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
-import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
+import org.pricefloor.kernel.money.Quantity;
 import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.messaging.EventJson;
 import org.pricefloor.settlement.books.BalancesText;
 import org.pricefloor.settlement.books.Standing;
+import org.pricefloor.translation.FactTranslation;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
@@ -117,12 +120,12 @@ final class PeriodReads {
                                         AND y.delivery_date BETWEEN w.first_day AND w.last_day OFFSET 0) AS fallen
                  CROSS JOIN LATERAL (SELECT * FROM delivery_fact n WHERE n.agreement = w.agreement AND n.lot = fallen.lot
                                         AND n.position + 0 <= ? ORDER BY n.revision DESC LIMIT 1) AS d
-                 WHERE d.delivery_date = fallen.delivery_date""".formatted(FactsKept.DELIVERY))) {
+                 WHERE d.delivery_date = fallen.delivery_date""".formatted(DELIVERY))) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    Delivery delivery = FactsKept.delivery(row);
+                    Delivery delivery = delivery(row);
                     deliveries.computeIfAbsent(row.getString(1), unseen -> new TreeMap<>())
                             .computeIfAbsent(delivery.date(), unseen -> new ArrayList<>(1)).add(delivery);
                 }
@@ -130,6 +133,25 @@ final class PeriodReads {
         }
         overlay.over(stretches, deliveries);
         return deliveries;
+    }
+
+    /** What a delivery is made of; the agreement comes before it. */
+    static final String DELIVERY = "d.lot, d.revision, d.category, d.delivery_date, d.quantity, d.unit, d.fact_id, d.product, d.form,"
+            + " d.assay_kind, d.reo_share, d.content_share, d.hourly";
+
+    static Delivery delivery(ResultSet row) throws SQLException {
+        return new Delivery(row.getString(2), row.getInt(3), row.getString(4), row.getObject(5, LocalDate.class),
+                new Quantity(row.getBigDecimal(6), FactTranslation.unit(row.getString(7))), row.getString(8),
+                Optional.ofNullable(row.getString(9)), Optional.ofNullable(row.getString(10)),
+                assay(row.getString(11), row.getBigDecimal(12), row.getBigDecimal(13)), numbers(row.getArray(14)));
+    }
+
+    private static Optional<Assay> assay(String kind, BigDecimal reoShare, BigDecimal contentShare) {
+        return Optional.ofNullable(kind).flatMap(Assay.Kind::ofTerm).map(known -> new Assay(known, reoShare, contentShare));
+    }
+
+    private static List<BigDecimal> numbers(Array numbers) throws SQLException {
+        return numbers == null ? List.of() : List.of((BigDecimal[]) numbers.getArray());
     }
 
     /** The newest revision of every measure whose day falls into the stretches, by agreement, in the order (day, name). */
@@ -169,17 +191,25 @@ final class PeriodReads {
                   FROM unnest(?::text[], ?::date[], ?::date[]) AS w (series, first_day, last_day)
                  CROSS JOIN LATERAL generate_series(w.first_day, w.last_day, interval '1 day') AS wanted (day)
                  CROSS JOIN LATERAL (SELECT * FROM figure_fact k WHERE k.series = w.series AND k.day = wanted.day::date
-                                        AND k.position + 0 <= ? ORDER BY k.revision DESC LIMIT 1) AS f""".formatted(FactsKept.FIGURE))) {
+                                        AND k.position + 0 <= ? ORDER BY k.revision DESC LIMIT 1) AS f""".formatted(FIGURE))) {
             bind(select, stretches);
             select.setLong(4, cutOff);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(FactsKept.figure(row));
+                    figures.computeIfAbsent(row.getString(1), unseen -> new ArrayList<>()).add(figure(row));
                 }
             }
         }
         overlay.overFigures(stretches, figures);
         return figures;
+    }
+
+    /** What a figure is made of; the series comes before it. */
+    static final String FIGURE = "f.day, f.value, f.revision, f.fact_id, f.volume, f.hourly";
+
+    static PublishedFigure figure(ResultSet row) throws SQLException {
+        return new PublishedFigure(row.getObject(2, LocalDate.class), row.getBigDecimal(3), row.getInt(4), row.getString(5), row.getBigDecimal(6),
+                numbers(row.getArray(7)));
     }
 
     private static final String STANDING = "r.sequence, r.kind, r.currency, r.accrued_top_up, r.accrued_upside, r.top_up, r.upside, r.derivation_digest,"

@@ -106,7 +106,7 @@ final class Round {
         Agreements agreements = new Agreements(termsShelf.known(connection, work.keySet(), cutOff), references);
         PeriodReads reads = new PeriodReads(connection, cutOff, standings);
         List<Candidate> candidates = candidates(work, agreements, reads, due);
-        Computation computation = new Computation(reads, agreements, now, prices, candidates.size() > PERIODS_KEPT ? new FactsKept() : facts);
+        Computation computation = new Computation(reads, agreements, now, prices, candidates.size() > PERIODS_KEPT ? new FactsKept(0) : facts);
         computation.settle(candidates, this::take);
         prices.trim();
         facts.trim();

@@ -24,7 +24,7 @@ public final class BalancesText {
 
     static String write(TargetBalances target) {
         boolean simple = target.balances().keySet().stream().allMatch(position -> position.fund().isEmpty() && isSimple(position.rule()));
-        return simple ? null : Sheet.text(target.balances().entrySet().stream()
+        return simple ? null : EventJson.text(target.balances().entrySet().stream()
                 .map(each -> new Balance(each.getKey().rule().term(), each.getKey().fund(), each.getValue().amount())).toArray(Balance[]::new));
     }
 

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.pricefloor.contracts.PeriodParked;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.price.Determination;
+import org.pricefloor.messaging.EventJson;
 import org.pricefloor.messaging.Outbox;
 import org.pricefloor.translation.SettlementTranslation;
 
@@ -184,6 +185,6 @@ public class Books {
 
     /** What is missing, in the form in which the event and the parked row hold it. */
     public static String missingJson(List<PeriodParked.Missing> missing) {
-        return Sheet.text(missing.toArray(new PeriodParked.Missing[0]));
+        return EventJson.text(missing.toArray(new PeriodParked.Missing[0]));
     }
 }

@@ -1,6 +1,5 @@
 package org.pricefloor.settlement.books;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -96,7 +95,7 @@ final class Sheet {
                 .add(target.accruedUpside().amount()).add(target.topUp().amount()).add(target.upside().amount())
                 .add(event.difference()).add(settled.determination().map(Determination::id).orElse(null))
                 .add(posting.digest()).add(event.eventId()).add(Digest.sha256(written.body()))
-                .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : text(event.yearToDate())).add(posting.carriedFrom())
+                .add(BalancesText.write(target)).add(event.yearToDate() == null ? null : EventJson.text(event.yearToDate())).add(posting.carriedFrom())
                 .add(posting.decision()).end();
         addTransfers(terms, settled.period().from(), sequence, difference);
         totals.add(difference);
@@ -120,9 +119,5 @@ final class Sheet {
         rows.write(connection);
         transfers.write(connection);
         Outbox.appendWritten(connection, Books.SOURCE, events, traceOf);
-    }
-
-    static String text(Object record) {
-        return new String(EventJson.write(record), StandardCharsets.UTF_8);
     }
 }

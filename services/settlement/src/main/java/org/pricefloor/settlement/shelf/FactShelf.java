@@ -138,8 +138,8 @@ public class FactShelf implements FactBook {
 
     private static long lockHead(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // Plans made when the shelf was small are not kept, and facts are looked up by their ids: they would walk a history that has grown since.
-            statement.execute("SET LOCAL plan_cache_mode = force_custom_plan; SET LOCAL enable_seqscan = off");
+            // Plans made when the shelf was small are not kept: they would walk a history that has grown since.
+            statement.execute("SET LOCAL plan_cache_mode = force_custom_plan");
             try (ResultSet head = statement.executeQuery("SELECT position FROM shelf_head FOR UPDATE")) {
                 head.next();
                 return head.getLong(1);

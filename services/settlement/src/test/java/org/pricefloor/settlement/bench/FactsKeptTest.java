@@ -113,7 +113,7 @@ class FactsKeptTest {
 
     @Test
     void periodsOfAnotherLengthTakeThePlaceOfThoseTheyOverlap() {
-        FactsKept facts = new FactsKept();
+        FactsKept facts = new FactsKept(Integer.MAX_VALUE);
         SettlementPeriod march = SettlementPeriod.containing(PeriodLength.MONTH, LAST);
         SettlementPeriod quarter = SettlementPeriod.containing(PeriodLength.QUARTER, LAST);
         facts.keep("A-KEPT", march, List.of());
