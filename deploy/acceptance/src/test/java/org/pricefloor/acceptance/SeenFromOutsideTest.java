@@ -247,6 +247,40 @@ class SeenFromOutsideTest {
 
     @Test
     @Order(7)
+    void whatIsSentAgainAfterAPublisherWasRestoredIsKnownAndNothingIsPostedForIt() throws SQLException, IOException {
+        String month = LocalDate.now(ZoneOffset.UTC).toString().substring(0, 7);
+        Path backup = Path.of("target", NAME + "-backup").toAbsolutePath();
+        String state = RunningSystem.state(NAME).toString();
+        long before = system.shelfPosition();
+        deliver(month);
+        system.awaitSettled(before + 1, PATIENCE);
+        long facts = system.shelfPosition();
+        long runs = runsOf(month);
+        Map<String, BigDecimal> books = booksOfSettlement();
+        destroy("price-ingestion");
+        destroy("contract-registry");
+        system.close();
+        JsonPath restored = JsonPath.from(new Command(RunningSystem.ROOT, "deploy/restore", "--state", state, "--only", "price-ingestion,contract-registry", "--json", backup.toString()).run(0));
+        assertEquals(List.of("contract-registry", "price-ingestion"), restored.getList("restored").stream().sorted().toList());
+        assertEquals(3, restored.getLong("afterTheBackup.'pricefloor.market-data'"), "the three prices that came after the backup");
+
+        system = RunningSystem.start(NAME, options -> options.fresh(false).environment("PRICEFLOOR_LOG_JSON", "true"));
+        for (String price : List.of("95.10", "97.20", "97.30")) {
+            post(month, price, null);
+        }
+        deliver(month);
+        post(month, "97.40", null);
+        system.awaitSettled(facts + 1, PATIENCE);
+        assertEquals(facts + 1, system.shelfPosition(), "what was sent again is known; the one that is new is not");
+        assertEquals(runs + 1, runsOf(month));
+        assertEquals(List.of(), system.office("settlement").get("/api/parked-events").then().statusCode(200).extract().jsonPath().getList(""));
+        post(month, "97.30", null, "seen-again");
+        system.awaitSettled(facts + 2, PATIENCE);
+        assertEquals(books, booksOfSettlement(), "at the same price the books are those before the loss");
+    }
+
+    @Test
+    @Order(8)
     void withoutBrokerAndDatabaseEveryServiceLivesAndNoneIsReady() {
         system.killBroker();
         system.killDatabase();
@@ -268,10 +302,21 @@ class SeenFromOutsideTest {
         return system.as("operator", null, service);
     }
 
+    private static void deliver(String month) {
+        system.as("registrar", null, "contract-registry").contentType(ContentType.JSON)
+                .body(Map.of("lot", "SEEN-" + month, "category", "third-party-sale", "deliveryDate", month + "-01", "quantity", "12.5", "unit", "kg",
+                        "certifiedAt", month + "-01T12:00:00Z", "document", "seen-delivery"))
+                .post("/api/agreements/DEMO-FLOOR/deliveries").then().statusCode(201);
+    }
+
     /** What the answer says of the trace. */
     private static String post(String month, String price, String traceparent) {
+        return post(month, price, traceparent, "seen-" + price);
+    }
+
+    private static String post(String month, String price, String traceparent, String document) {
         var request = system.as("market-data", null, "price-ingestion").contentType(ContentType.JSON)
-                .body(Map.of("pricingDate", month + "-01", "price", price, "publishedAt", month + "-01T12:00:00Z", "document", "seen-" + price));
+                .body(Map.of("pricingDate", month + "-01", "price", price, "publishedAt", month + "-01T12:00:00Z", "document", document));
         return (traceparent == null ? request : request.header("traceparent", traceparent)).post("/api/series/ILLUSTRATIVE-NDPR/assessments")
                 .then().statusCode(201).extract().header("traceresponse");
     }
@@ -353,7 +398,7 @@ class SeenFromOutsideTest {
     private static void destroy(String service) throws SQLException, IOException {
         try (Connection connection = DriverManager.getConnection("jdbc:postgresql://" + system.databaseAddress() + "/postgres", "postgres", superuserPassword());
              Statement statement = connection.createStatement()) {
-            statement.execute("DROP DATABASE " + service + " WITH (FORCE)");
+            statement.execute("DROP DATABASE " + system.stack().database(service).database() + " WITH (FORCE)");
         }
     }
 

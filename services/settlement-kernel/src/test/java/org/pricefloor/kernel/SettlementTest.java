@@ -92,6 +92,33 @@ class SettlementTest {
     }
 
     @Test
+    void aPeriodOfMoreLotsThanItsStatementCanNameIsParked() {
+        Market market = kilogramsAt("109.00");
+        for (int lot = 0; lot < 1_000; lot++) {
+            market.kilograms("2026-03-05", "1");
+        }
+        assertAmounts("1000.00 USD", "0.00 USD", market.settled(new Terms(), MARCH));
+        for (int lot = 0; lot < 1_000; lot++) {
+            market.kilograms("2026-03-06", "1");
+        }
+        SettlementOutcome outcome = market.settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED);
+        assertEquals(List.of(Missing.Rule.STATEMENT_MUST_STAY_UNDER_256_KIB), parked(outcome));
+        assertTrue(((SettlementOutcome.Parked) outcome).missing().get(0).what().contains("count 2000 lots"), outcome.toString());
+    }
+
+    @Test
+    void ofVeryManyThingsThatAreMissingTheFirstHundredAreNamed() {
+        Market market = kilogramsAt("109.00");
+        for (int lot = 0; lot < 2_500; lot++) {
+            market.delivered("TONNES-" + lot, "2026-03-05", "1", QuantityUnit.TONNE, "stockpile");
+        }
+        List<Missing> missing = assertInstanceOf(SettlementOutcome.Parked.class, market.settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED)).missing();
+        assertEquals(101, missing.size());
+        assertEquals(Set.of(Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT), missing.stream().map(Missing::rule).collect(java.util.stream.Collectors.toSet()));
+        assertEquals("and 2400 more", missing.get(100).what());
+    }
+
+    @Test
     void roundingIsATermOfTheAgreement() {
         // 0.125 x 1 kg: half up 0.13, half even 0.12, up 0.13, down 0.12
         Terms terms = Terms.floorOf("100.125");

@@ -24,6 +24,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.pricefloor.contracts.AgreementDocument.BasketComponent;
 import org.pricefloor.contracts.AgreementDocument.LadderRung;
 import org.pricefloor.contracts.AgreementDocument.ReferencePrice;
+import org.pricefloor.contracts.DeliveryCertified;
 import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.Topics;
@@ -138,6 +140,36 @@ class SettlementTest {
              Statement statement = connection.createStatement()) {
             assertEquals(1, count(statement, "SELECT count(*) FROM figure_fact WHERE series = 'PR-30' AND hourly[24] = -1.50"));
             assertEquals(3, count(statement, "SELECT count(*) FROM agreement_series s JOIN figure_fact f USING (series) WHERE agreement = 'A-30' AND series = 'ND-30'"));
+        }
+    }
+
+    @Test
+    void aPeriodOfMoreLotsThanAnEventCanNameIsParkedAndHoldsNobodyUp() throws SQLException {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        List<DeliveryCertified> lots = new ArrayList<>();
+        String longName = "L".repeat(70);
+        for (int lot = 1_000; lot < 3_000; lot++) {
+            lots.add(Upstream.delivery("A-40", "LOT-" + lot, 1, "2026-02-10", "1"));
+        }
+        for (int lot = 100; lot < 600; lot++) {
+            lots.add(Upstream.delivery("A-40", longName + lot, 1, "2026-03-10", "1"));
+        }
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-40"), Upstream.series("SERIES-40", "EVERY-DAY-40"), Upstream.agreement("A-40", 1, "MINE-40", "SERIES-40", "110.00", 1),
+                Upstream.agreement("A-41", 1, "MINE-40", "SERIES-40", "110.00", 1), Upstream.price("SERIES-40", "2026-02-01", 1, "100.00"),
+                Upstream.price("SERIES-40", "2026-03-01", 1, "100.00"));
+        Upstream.tell(lots);
+        Upstream.tell(Upstream.delivery("A-41", "LOT-1", 1, "2026-02-10", "1000"));
+        eventually(() -> asOffice().get("/api/parked-periods").then().statusCode(200)
+                .body("find { it.agreement == 'A-40' && it.period == '2026-02' }.missing[0].rule", is("STATEMENT_MUST_STAY_UNDER_256_KIB"))
+                .body("find { it.agreement == 'A-40' && it.period == '2026-02' }.missing[0].what", containsString("count 2000 lots")));
+        settles("A-40", run -> run.body("find { it.period == '2026-03' }.net", is("5000.00")));
+        settles("A-41", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00")));
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+             Statement statement = connection.createStatement()) {
+            assertEquals(0, count(statement, "SELECT count(*) FROM outbox WHERE length(body) >= 262144"));
+            long largest = count(statement, "SELECT max(length(body)) FROM outbox WHERE key = 'A-40'");
+            assertTrue(largest > 140_000, "500 lots with long names are settled, and their event is large: " + largest);
         }
     }
 

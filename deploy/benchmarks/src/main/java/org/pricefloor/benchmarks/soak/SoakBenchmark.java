@@ -82,6 +82,11 @@ public final class SoakBenchmark {
             watchUntil(scheduled, open, nanos);
             open.add(new long[] {second, scheduled, send(revised(perSecond))});
             lags[second] = (runs - position()) / (double) perSecond;
+            if (lags[second] * perSecond > lines()) {
+                // A line is revised again before it was settled: the two make one run, and the runs that are waited for would never all come.
+                throw new IllegalStateException("After " + (second + 1) + " s the lines lag " + Math.round(lags[second]) + " s behind, so far that they are revised again unsettled:"
+                        + " the service does not keep up, or the machine was busy with something else. Measure again with nothing else running, or with less than --percent " + percent);
+            }
             if (second == seconds / 3) {
                 afterThird = Heap.of(system.pid("settlement"));
             }

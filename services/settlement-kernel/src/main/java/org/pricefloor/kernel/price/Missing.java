@@ -27,6 +27,7 @@ public record Missing(Rule rule, String what, String fix) {
         ASSESSMENT_MUST_CARRY_ITS_VOLUME,
         MINIMUM_OBSERVATIONS,
         FX_FIX_MUST_BE_RECENT,
+        STATEMENT_MUST_STAY_UNDER_256_KIB,
         ARITHMETIC_MUST_SUCCEED
     }
 }

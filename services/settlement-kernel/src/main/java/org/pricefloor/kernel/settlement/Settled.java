@@ -25,6 +25,39 @@ public record Settled(SettlementPeriod period, Stage stage, Amounts amounts, Lis
                       Optional<YearToDate> yearToDate, List<String> facts, List<String> flags, List<TraceStep> trace)
         implements SettlementOutcome {
 
+    /** Of the 256 KiB of an event (rule 27); what does not grow with the lots has the rest. */
+    static final int LONGEST_DERIVATION = 192 * 1024;
+    /** However long their names: some 1,400 bytes each with an assay. */
+    private static final int FACTS_THAT_FIT = 100;
+    /** Names of members, quotation marks and commas of a fact, an input and a step in JSON. */
+    private static final int AROUND_A_FACT = 3;
+    private static final int AROUND_AN_INPUT = 44;
+    private static final int AROUND_A_STEP = 90;
+
+    /** Whether an event holds the statement, facts and workings in full: nobody pays what nobody can follow. */
+    boolean fitsAnEvent() {
+        return facts.size() <= FACTS_THAT_FIT || derivationBytes() <= LONGEST_DERIVATION;
+    }
+
+    /** What facts and workings take in JSON, rather too much than too little. */
+    long derivationBytes() {
+        long bytes = 0;
+        for (String fact : facts) {
+            bytes += AROUND_A_FACT + bytes(fact);
+        }
+        for (TraceStep step : trace) {
+            bytes += AROUND_A_STEP + bytes(step.name()) + bytes(step.formula()) + step.result().toPlainString().length();
+            for (TraceStep.Input input : step.inputs()) {
+                bytes += AROUND_AN_INPUT + bytes(input.name()) + input.value().toPlainString().length() + bytes(input.unit()) + bytes(input.fact());
+            }
+        }
+        return bytes;
+    }
+
+    private static int bytes(String text) {
+        return text == null ? 0 : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /** The determinations used, in the order of the lines, each once. */
     public List<Determination> determinations() {
         if (lines.size() < 2) {

@@ -122,8 +122,12 @@ public final class Settlement {
         }
         Quantity quantity = new Quantity(lines.stream().map(line -> line.quantity().amount()).reduce(BigDecimal.ZERO, BigDecimal::add), terms.unit());
         Optional<Line> only = lines.size() == 1 ? Optional.of(lines.get(0)) : Optional.empty();
-        return new Settled(period, facts.stage(), amounts(terms, quantity, only, components, workings), List.copyOf(lines), components,
+        Settled settled = new Settled(period, facts.stage(), amounts(terms, quantity, only, components, workings), List.copyOf(lines), components,
                 terms.isAnnual() ? Optional.of(left) : Optional.empty(), List.copyOf(used), List.copyOf(flags), workings.steps());
+        return settled.fitsAnEvent() ? settled : new SettlementOutcome.Parked(List.of(new Missing(Missing.Rule.STATEMENT_MUST_STAY_UNDER_256_KIB,
+                "the workings of agreement " + terms.agreement() + " for " + period + " count " + eligible.size() + " lots and take " + settled.derivationBytes()
+                        + " bytes, at most " + Settled.LONGEST_DERIVATION + " can be published",
+                "certify fewer lots, one for each day, say; an amendment to shorter periods settles those that are certified")));
     }
 
     /** Only what some term asks for is counted: whatever else changes in a period then leaves the later ones of the year alone. */

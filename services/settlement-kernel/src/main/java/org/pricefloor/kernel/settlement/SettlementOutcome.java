@@ -1,12 +1,23 @@
 package org.pricefloor.kernel.settlement;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.pricefloor.kernel.price.Missing;
 
 /** A settled period, or a parked one with what it lacks. */
 public sealed interface SettlementOutcome permits Settled, SettlementOutcome.Parked {
 
-    /** @param missing at least one */
+    /** @param missing at least one; of very many the first hundred, and how many more there are: a parking is published, too (rule 27) */
     record Parked(List<Missing> missing) implements SettlementOutcome {
+
+        private static final int NAMED_AT_MOST = 100;
+
+        public Parked {
+            if (missing.size() > NAMED_AT_MOST) {
+                List<Missing> named = new ArrayList<>(missing.subList(0, NAMED_AT_MOST));
+                named.add(new Missing(missing.get(NAMED_AT_MOST).rule(), "and " + (missing.size() - NAMED_AT_MOST) + " more", "mend those that are named, the others are named then"));
+                missing = List.copyOf(named);
+            }
+        }
     }
 }

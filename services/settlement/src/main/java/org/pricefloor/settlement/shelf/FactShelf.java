@@ -34,7 +34,6 @@ import org.pricefloor.contracts.MeasureCertified;
 import org.pricefloor.contracts.PriceAssessed;
 import org.pricefloor.contracts.SeriesRegistered;
 import org.pricefloor.kernel.agreement.TermsRefused;
-import org.pricefloor.kernel.price.Digest;
 import org.pricefloor.messaging.FactBook;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.settlement.CopyRows;
@@ -44,8 +43,8 @@ import org.pricefloor.translation.FactTranslation;
 /**
  * Records a batch of facts under new positions, with the due rows they cause, in the intake's transaction.
  *
- * <p>A fact known already is passed over; the same id with other content is refused, and the intake parks it. A fact that no
- * kernel value can be made of is refused as well: nothing that is on the shelf can stop the bench.
+ * <p>A fact known already is passed over, whenever it was received; the same id with other content is refused, and the intake parks it. A
+ * fact that no kernel value can be made of is refused as well: nothing that is on the shelf can stop the bench.
  */
 @ApplicationScoped
 public class FactShelf implements FactBook {
@@ -123,7 +122,7 @@ public class FactShelf implements FactBook {
             } else {
                 throw new IllegalArgumentException("no fact of this shelf: " + each.envelope().type());
             }
-            Fact fact = new Fact(event, each.envelope().body(), Digest.sha256(each.envelope().body()), each.trace());
+            Fact fact = new Fact(event, each.envelope().body(), FactDigest.of(each.envelope().body()), each.trace());
             Fact before = facts.putIfAbsent(event.eventId(), fact);
             if (before != null && !before.digest().equals(fact.digest())) {
                 throw changed(event.eventId());
@@ -182,7 +181,7 @@ public class FactShelf implements FactBook {
             String digest = known.get(fact.event().eventId());
             if (digest == null) {
                 unknown.add(fact);
-            } else if (!digest.equals(fact.digest())) {
+            } else if (!FactDigest.isOf(fact.body(), digest)) {
                 throw changed(fact.event().eventId());
             }
         }

@@ -130,9 +130,23 @@ class PeriodReadsTest {
         assertThrows(IllegalArgumentException.class, () -> shelve(ebitda(1, "2")));
     }
 
+    @Test
+    void theSameMeasureReceivedAgainLaterIsPassedOver() throws SQLException {
+        shelve(ebitda(1, "1"));
+        shelve(ebitda(1, "1", NOW.plusSeconds(3_600)));
+        shelve(ebitda(2, "2"), ebitda(2, "2", NOW.plusSeconds(7_200)));
+        assertEquals(new BigDecimal("2"), reads().measures(LAST_QUARTER).get("A-READ").get(0).value());
+        assertThrows(IllegalArgumentException.class, () -> shelve(ebitda(1, "3", NOW.plusSeconds(3_600))));
+        assertThrows(IllegalArgumentException.class, () -> shelve(ebitda(3, "3"), ebitda(3, "4", NOW.plusSeconds(3_600))));
+    }
+
     private static MeasureCertified ebitda(int revision, String value) {
+        return ebitda(revision, value, NOW);
+    }
+
+    private static MeasureCertified ebitda(int revision, String value, Instant receivedAt) {
         return new MeasureCertified(MeasureCertified.id("A-READ", "ebitda", YEAR, revision), "A-READ", "ebitda", YEAR, revision, new BigDecimal(value), "USD", NOW,
-                "accounts-" + revision, NOW);
+                "accounts-" + revision, receivedAt);
     }
 
     private PeriodReads reads() throws SQLException {
