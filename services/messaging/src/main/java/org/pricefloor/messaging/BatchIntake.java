@@ -282,7 +282,7 @@ public final class BatchIntake implements AutoCloseable {
     }
 
     /** Data at fault has SQLSTATE class 21, 22, 23, 44 or P0, or is no database error at all; everything else passes by itself or needs an operator. */
-    static boolean isOutage(Throwable thrown) {
+    public static boolean isOutage(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql) {
                 String state = sql.getSQLState();

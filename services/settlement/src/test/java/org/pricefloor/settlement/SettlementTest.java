@@ -42,6 +42,7 @@ import org.pricefloor.contracts.EventEnvelope;
 import org.pricefloor.contracts.EventType;
 import org.pricefloor.contracts.Topics;
 import org.pricefloor.infrastructure.ServiceDatabase;
+import org.pricefloor.infrastructure.TestInfrastructure;
 
 /** The clock only goes forward: what the books recorded is never earlier than what they recorded before. */
 @QuarkusTest
@@ -171,6 +172,35 @@ class SettlementTest {
             long largest = count(statement, "SELECT max(length(body)) FROM outbox WHERE key = 'A-40'");
             assertTrue(largest > 140_000, "500 lots with long names are settled, and their event is large: " + largest);
         }
+    }
+
+    @Test
+    void anAgreementThatCanNotBePostedIsSetAsideHoldsNobodyUpAndIsPostedWhenItCan() throws SQLException {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+             Statement statement = connection.createStatement()) {
+            statement.execute("CREATE FUNCTION refuse_a_50() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'nobody posts this'; END $$");
+            statement.execute("CREATE TRIGGER refuse_a_50 BEFORE INSERT ON run FOR EACH ROW WHEN (new.agreement = 'A-50') EXECUTE FUNCTION refuse_a_50()");
+            try {
+                Upstream.tell(Upstream.everyDay("EVERY-DAY-50"), Upstream.series("SERIES-50", "EVERY-DAY-50"));
+                for (String agreement : List.of("A-49", "A-50", "A-51")) {
+                    Upstream.tell(Upstream.agreement(agreement, 1, "MINE-50", "SERIES-50", "110.00", 1), Upstream.delivery(agreement, "LOT-1", 1, "2026-02-10", "1000"));
+                }
+                Upstream.tell(Upstream.price("SERIES-50", "2026-02-01", 1, "100.00"));
+                settles("A-49", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00")));
+                settles("A-51", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00")));
+                eventually(() -> given().auth().oauth2(TestInfrastructure.token("operator", null)).get("/q/health").then().statusCode(200)
+                        .body("checks.find { it.name == 'bench' }.data.'set-aside'", containsString("A-50 for")));
+                asOffice().get("/api/settlements?agreement=A-50").then().statusCode(200).body("findAll { it.period == '2026-02' }", hasSize(0));
+                Upstream.tell(Upstream.price("SERIES-50", "2026-02-01", 2, "101.00"));
+                settles("A-49", run -> run.body("find { it.period == '2026-02' }.net", is("9000.00")));
+            } finally {
+                statement.execute("DROP FUNCTION refuse_a_50() CASCADE");
+            }
+        }
+        settles("A-50", run -> run.body("find { it.period == '2026-02' }.net", is("9000.00")));
+        eventually(() -> as("operator", null).get("/api/progress").then().statusCode(200).body("dueRows", is(0)));
     }
 
     @Test

@@ -13,12 +13,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.pricefloor.messaging.BatchIntake;
 import org.pricefloor.settlement.books.Books;
 import org.pricefloor.settlement.books.DeterminationsKnown;
 
@@ -39,10 +41,12 @@ public class Bench {
     private final FactsKept facts;
     private final StandingsKept standings;
     private final DeterminationsKnown determinations = new DeterminationsKnown();
+    private final SetAside setAside = new SetAside();
     private final long pollMillis;
     private final Semaphore work = new Semaphore(0);
     private volatile boolean closed;
     private volatile String failure;
+    private volatile List<String> aside = List.of();
     private final MeterRegistry numbers;
     private final Timer rounds;
     private Thread worker;
@@ -82,6 +86,11 @@ public class Bench {
         return failure;
     }
 
+    /** Agreements that are left out for a while, each with the reason. */
+    public List<String> aside() {
+        return aside;
+    }
+
     private void work() {
         long backoff = 0;
         while (!closed) {
@@ -92,7 +101,7 @@ public class Bench {
                 if (!busy) {
                     pause(pollMillis);
                 }
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 backoff = Math.min(5_000, Math.max(100, backoff * 2));
                 if (failure == null) {
                     LOG.warnf(e, "Failed round, trying again cause=%s", e.getMessage());
@@ -108,14 +117,16 @@ public class Bench {
         work.drainPermits();
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
+            Round round = new Round(connection, clock.instant(), references, terms, prices, facts, standings, books, determinations, setAside);
             try {
                 planAnew(connection);
                 long begun = System.nanoTime();
-                Round round = new Round(connection, clock.instant(), references, terms, prices, facts, standings, books, determinations);
                 boolean busy = round.run();
                 connection.commit();
                 determinations.committed();
                 standings.committed();
+                setAside.passed(round.taken());
+                aside = setAside.words();
                 if (busy) {
                     rounds.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                     round.runsByKind().forEach((kind, count) -> numbers.counter("pricefloor_runs_total", "kind", kind.term()).increment(count));
@@ -126,7 +137,13 @@ public class Bench {
                 standings.rolledBack();
                 facts.forget();
                 connection.rollback();
-                throw e;
+                if (BatchIntake.isOutage(e) || round.taken().isEmpty()) {
+                    throw e;
+                }
+                LOG.errorf(e, "Failed round agreements=%d first=%s cause=%s", round.taken().size(), round.taken().iterator().next(), e.getMessage());
+                setAside.failed(round.taken(), e.toString(), System.nanoTime());
+                aside = setAside.words();
+                return true;
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.pricefloor.settlement.bench;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,6 +36,8 @@ final class DueRows {
     private static final int AGREEMENTS_AT_ONCE = 100;
     private static final int CLOSINGS_AT_MOST = 500;
 
+    /** Whose row it is; empty: of whoever reads the subject. */
+    private static final String TARGET = "coalesce(agreement, CASE kind WHEN 'agreement' THEN subject END, '')";
     private static final String COLUMNS = "due_id, kind, subject, agreement, first_day, last_day, coalesce(cardinality(days), 1), days::text, trace";
 
     /** @param days as the database writes an array, read only when it comes to it; null: first to last day */
@@ -60,6 +63,7 @@ final class DueRows {
     }
 
     private final Connection connection;
+    private final Set<String> aside;
     private final List<Due> rows = new ArrayList<>();
     private final Set<String> closing = new HashSet<>();
     private final List<Scheduled> scheduled = new ArrayList<>();
@@ -70,32 +74,39 @@ final class DueRows {
     private final Set<String> unreached = new HashSet<>();
     private boolean more;
 
-    private DueRows(Connection connection) {
+    private DueRows(Connection connection, Set<String> aside) {
         this.connection = connection;
+        this.aside = aside;
     }
 
     /**
      * Rows that another instance has in hand are passed over, not waited for. No more are read and locked than name so many days: however
      * much is due, a round costs what it settles.
+     *
+     * @param aside agreements that are left out
      */
-    static DueRows take(Connection connection, Instant now, int daysAtMost) throws SQLException {
-        DueRows due = new DueRows(connection);
-        try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due ORDER BY due_id LIMIT " + ROWS_AT_MOST
+    static DueRows take(Connection connection, Instant now, int daysAtMost, Set<String> aside) throws SQLException {
+        DueRows due = new DueRows(connection, aside);
+        Array leftOut = connection.createArrayOf("text", aside.toArray());
+        try (PreparedStatement select = connection.prepareStatement("SELECT " + COLUMNS + " FROM due WHERE " + TARGET + " <> ALL (?) ORDER BY due_id LIMIT " + ROWS_AT_MOST
                 + " FOR UPDATE SKIP LOCKED")) {
+            select.setArray(1, leftOut);
             due.more = due.read(select, daysAtMost) >= daysAtMost || due.rows.size() == ROWS_AT_MOST;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT agreement FROM agreement_desk WHERE next_close_at <= ? ORDER BY next_close_at LIMIT " + CLOSINGS_AT_MOST)) {
+                "SELECT agreement FROM agreement_desk WHERE next_close_at <= ? AND agreement <> ALL (?) ORDER BY next_close_at LIMIT " + CLOSINGS_AT_MOST)) {
             select.setObject(1, now.atOffset(ZoneOffset.UTC));
+            select.setArray(2, leftOut);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     due.closing.add(row.getString(1));
                 }
             }
         }
-        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, period_from, kind FROM scheduled_run WHERE due_at <= ?"
+        try (PreparedStatement select = connection.prepareStatement("SELECT agreement, period_from, kind FROM scheduled_run WHERE due_at <= ? AND agreement <> ALL (?)"
                 + " ORDER BY due_at, agreement, period_from LIMIT " + ROWS_AT_MOST + " FOR UPDATE SKIP LOCKED")) {
             select.setObject(1, now.atOffset(ZoneOffset.UTC));
+            select.setArray(2, leftOut);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     due.scheduled.add(new Scheduled(row.getString(1), row.getObject(2, LocalDate.class), RunKind.ofTerm(row.getString(3))));
@@ -139,7 +150,7 @@ final class DueRows {
         TreeMap<String, Work> reached = new TreeMap<>();
         int days = 0;
         for (Map.Entry<String, Integer> each : sizes.entrySet()) {
-            if (reached.size() == agreementsAtMost || days >= daysAtMost) {
+            if (reached.size() == agreementsAtMost || days >= daysAtMost || aside.contains(each.getKey())) {
                 unreached.add(each.getKey());
             } else {
                 reached.put(each.getKey(), at(work, each.getKey()));

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -66,13 +67,15 @@ final class Round {
     private final Books books;
     private final DeterminationsKnown determinations;
     private final RunSchedule schedule;
+    private final SetAside setAside;
+    private final Set<String> taken = new TreeSet<>();
     private final List<Posting> postings = new ArrayList<>();
     private final List<Posting> accrualsEnded = new ArrayList<>();
     private final List<Parking> parkings = new ArrayList<>();
     private Desks desks;
 
     Round(Connection connection, Instant now, ReferenceShelf referenceShelf, TermsShelf termsShelf, PriceShelf prices, FactsKept facts, StandingsKept standings,
-            Books books, DeterminationsKnown determinations) {
+            Books books, DeterminationsKnown determinations, SetAside setAside) {
         this.connection = connection;
         this.now = now;
         this.referenceShelf = referenceShelf;
@@ -83,16 +86,18 @@ final class Round {
         this.books = books;
         this.determinations = determinations;
         this.schedule = new RunSchedule(now);
+        this.setAside = setAside;
     }
 
     /** True when there was something to do. */
     boolean run() throws SQLException {
-        DueRows due = DueRows.take(connection, now, PERIODS_AT_MOST);
+        DueRows due = DueRows.take(connection, now, PERIODS_AT_MOST, setAside.at(System.nanoTime()));
         if (due.isEmpty()) {
             return false;
         }
         Heads found = heads(connection);
-        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, found.shelf(), found.reference()), AGREEMENTS_AT_MOST, PERIODS_AT_MOST);
+        TreeMap<String, Work> work = due.byAgreement(referenceShelf.upTo(connection, found.shelf(), found.reference()), setAside.agreementsAtMost(AGREEMENTS_AT_MOST), PERIODS_AT_MOST);
+        taken.addAll(work.keySet());
         desks = Desks.lock(connection, work.keySet());
         // A due agreement that has no desk has not arrived: it becomes due as a whole when it does.
         work.keySet().retainAll(desks.agreements());
@@ -129,6 +134,11 @@ final class Round {
         boolean many = posted.runs().size() > PERIODS_KEPT;
         posted.runs().forEach((posting, standing) -> last.put(new PeriodKey(posting.terms().agreement(), standing.from()), many ? null : standing));
         standings.posted(posted.from(), posted.to(), last);
+    }
+
+    /** The agreements that it took in hand. */
+    Set<String> taken() {
+        return taken;
     }
 
     /** How many runs it posts, by kind; for what is counted once they are committed. */

@@ -82,7 +82,7 @@ class FactsKeptTest {
         }
 
         private boolean round(Connection connection) throws SQLException {
-            boolean busy = new Round(connection, NOW, references, terms, prices, facts, standings, books, determinations).run();
+            boolean busy = new Round(connection, NOW, references, terms, prices, facts, standings, books, determinations, new SetAside()).run();
             determinations.committed();
             standings.committed();
             return busy;
