@@ -126,13 +126,12 @@ public class Bench {
                 determinations.committed();
                 standings.committed();
                 setAside.passed(round.taken());
-                aside = setAside.words();
                 if (busy) {
                     rounds.record(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                     round.runsByKind().forEach((kind, count) -> numbers.counter("pricefloor_runs_total", "kind", kind.term()).increment(count));
                 }
                 return busy;
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 determinations.rolledBack();
                 standings.rolledBack();
                 facts.forget();
@@ -142,8 +141,9 @@ public class Bench {
                 }
                 LOG.errorf(e, "Failed round agreements=%d first=%s cause=%s", round.taken().size(), round.taken().iterator().next(), e.getMessage());
                 setAside.failed(round.taken(), e.toString(), System.nanoTime());
-                aside = setAside.words();
                 return true;
+            } finally {
+                aside = setAside.words();
             }
         }
     }

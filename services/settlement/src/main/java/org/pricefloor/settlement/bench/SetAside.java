@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Agreements whose rounds fail for a reason of their own: they hold nobody up. Rounds leave them out for a while, twice as long each
@@ -64,6 +63,6 @@ final class SetAside {
 
     /** For people: which, and why. */
     List<String> words() {
-        return pauses.entrySet().stream().map(each -> each.getKey() + " for " + TimeUnit.NANOSECONDS.toSeconds(each.getValue().length().toNanos()) + " s: " + each.getValue().cause()).toList();
+        return pauses.entrySet().stream().map(each -> each.getKey() + " for " + each.getValue().length().toSeconds() + " s: " + each.getValue().cause()).toList();
     }
 }
