@@ -180,18 +180,14 @@ final class SettleCommand implements Callable<Integer> {
         public void line(SettlementLine line) {
             out.print(first ? "\n" : ",\n");
             first = false;
-            out.print(text(line));
+            out.print(EventJson.text(line));
         }
 
         @Override
         public void end(List<Total> totals) {
             out.print("\n],\"totals\":[\n");
-            out.print(totals.stream().map(JsonLines::text).collect(Collectors.joining(",\n")));
+            out.print(totals.stream().map(EventJson::text).collect(Collectors.joining(",\n")));
             out.print("\n]}\n");
-        }
-
-        private static String text(Object record) {
-            return EventJson.text(record);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.QuantityTerms;
@@ -114,7 +115,7 @@ class SettlementTest {
         }
         List<Missing> missing = assertInstanceOf(SettlementOutcome.Parked.class, market.settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED)).missing();
         assertEquals(101, missing.size());
-        assertEquals(Set.of(Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT), missing.stream().map(Missing::rule).collect(java.util.stream.Collectors.toSet()));
+        assertEquals(Set.of(Missing.Rule.QUANTITY_MUST_BE_IN_THE_AGREED_UNIT), missing.stream().map(Missing::rule).collect(Collectors.toSet()));
         assertEquals("and 2400 more", missing.get(100).what());
     }
 

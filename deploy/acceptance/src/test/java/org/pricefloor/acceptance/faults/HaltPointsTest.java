@@ -3,6 +3,7 @@ package org.pricefloor.acceptance.faults;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,7 @@ class HaltPointsTest {
             List<Path> found = rooms.map(room -> room.resolve("src/main/java").resolve(file)).filter(Files::exists).toList();
             return found.size() == 1 && declared.matcher(Files.readString(found.get(0))).find();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
