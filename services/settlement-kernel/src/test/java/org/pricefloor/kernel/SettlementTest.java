@@ -105,6 +105,9 @@ class SettlementTest {
         SettlementOutcome outcome = market.settle(new Terms(), Market.periodOf(new Terms(), MARCH), Stage.CLOSED);
         assertEquals(List.of(Missing.Rule.STATEMENT_MUST_STAY_UNDER_256_KIB), parked(outcome));
         assertTrue(((SettlementOutcome.Parked) outcome).missing().get(0).what().contains("count 2000 lots"), outcome.toString());
+        // 2,000 facts: ids of 44,893 characters, 3 around each = 50,893. Their inputs: the ids again, names of 22,893, quantities and units of 6,000,
+        // 44 around each = 161,786. The rest of the three steps: eligible quantity 122, unit difference 284, top-up 263.
+        assertTrue(((SettlementOutcome.Parked) outcome).missing().get(0).what().contains("take 213348 bytes"), outcome.toString());
     }
 
     @Test
