@@ -303,13 +303,24 @@ final class Computation {
         }
         Map<String, NavigableMap<LocalDate, List<Delivery>>> read = reads.deliveries(merged(stretches(unread)));
         for (Candidate candidate : unread) {
-            NavigableMap<LocalDate, List<Delivery>> ofAgreement = read.get(candidate.terms().agreement());
-            List<Delivery> ofPeriod = ofAgreement == null ? List.of()
-                    : ofAgreement.subMap(candidate.period().from(), true, candidate.period().to(), true).values().stream().flatMap(List::stream).toList();
+            List<Delivery> ofPeriod = within(candidate.period(), read.get(candidate.terms().agreement()));
             found.put(candidate.key(), ofPeriod);
             facts.keep(candidate.terms().agreement(), candidate.period(), ofPeriod);
         }
         return found;
+    }
+
+    /** From day to day: a stream would count what lies between first, and so walk it twice. */
+    private static List<Delivery> within(SettlementPeriod period, NavigableMap<LocalDate, List<Delivery>> days) {
+        if (days == null) {
+            return List.of();
+        }
+        List<Delivery> within = new ArrayList<>();
+        for (Map.Entry<LocalDate, List<Delivery>> day = days.ceilingEntry(period.from()); day != null && !day.getKey().isAfter(period.to());
+                day = days.higherEntry(day.getKey())) {
+            within.addAll(day.getValue());
+        }
+        return List.copyOf(within);
     }
 
     private List<Delivery> of(Candidate candidate) {
