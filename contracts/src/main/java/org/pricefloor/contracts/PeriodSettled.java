@@ -123,7 +123,7 @@ public record PeriodSettled(
      * The netting of a closed period; made once, with its initial run.
      *
      * @param carriedBefore owed by the producer and not set off by the netting before
-     * @param late          restatements of other periods since the netting before
+     * @param late          restatements of other periods that no netting took up before, the oldest first, as many as an event can name
      * @param offset        zero or more
      * @param toPay         what remains to be paid to the producer
      * @param carried       owed by the producer and carried to the next netting

@@ -1,6 +1,5 @@
 package org.pricefloor.commandline;
 
-import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +26,6 @@ import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Decision;
 import org.pricefloor.kernel.delivery.Delivery;
 import org.pricefloor.kernel.delivery.Measure;
-import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.journal.Transfer;
 import org.pricefloor.kernel.money.Money;
@@ -42,6 +40,7 @@ import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.kernel.settlement.SettlementOutcome;
 import org.pricefloor.kernel.settlement.YearToDate;
+import org.pricefloor.translation.NextNetting;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
@@ -70,8 +69,7 @@ final class RunReplay {
     private final Set<String> broken = new HashSet<>();
     private final Set<String> decisionsUsed = new HashSet<>();
     private int highestVersion;
-    private BigDecimal carried = BigDecimal.ZERO;
-    private List<PeriodSettled.Late> late = new ArrayList<>();
+    private NextNetting waiting = NextNetting.NOTHING_WAITS;
 
     /**
      * @param determinations those that follow from their facts, by id
@@ -125,10 +123,11 @@ final class RunReplay {
         if (terms.netting().isPresent() && settled.get().stage() == Stage.CLOSED) {
             Money difference = settled.get().amounts().net().minus(netBefore);
             if (before == null || !before.isClosed()) {
-                netting = net(terms, settled.get());
+                netting = waiting.of(terms, settled.get());
+                waiting = waiting.after(netting);
                 offset = zero.plus(new Money(netting.offset(), terms.currency()));
             } else if (!difference.isZero()) {
-                late.add(new PeriodSettled.Late(run.eventId(), difference.amount()));
+                waiting = waiting.with(new PeriodSettled.Late(run.eventId(), difference.amount()));
             }
         }
         TargetBalances target = TargetBalances.of(settled.get(), terms.funds(), offset);
@@ -312,28 +311,6 @@ final class RunReplay {
         } else if (!decisionsUsed.add(decision.fact())) {
             differences.add(new Difference(run.eventId(), "run.decision", decision.fact(), "a decision that ordered no run before"));
         }
-    }
-
-    // ---- the netting
-
-    /** Made once, with the period's first run after it closed; what was restated since the netting before enters it (rule 20). */
-    private PeriodSettled.Netting net(AgreementTerms terms, Settled settled) {
-        Money zero = Money.zero(terms.currency());
-        Money favourProducer = zero;
-        Money favourOffice = zero;
-        for (PeriodSettled.Late each : late) {
-            Money amount = new Money(each.amount(), terms.currency());
-            favourProducer = amount.isPositive() ? favourProducer.plus(amount) : favourProducer;
-            favourOffice = amount.isNegative() ? favourOffice.minus(amount) : favourOffice;
-        }
-        Money carriedBefore = zero.plus(new Money(carried, terms.currency()));
-        Offset offset = Offset.of(terms.netting().orElseThrow(), settled.amounts().topUp(), settled.amounts().upsideShare(), carriedBefore,
-                favourProducer, favourOffice);
-        PeriodSettled.Netting netting = new PeriodSettled.Netting(carriedBefore.amount(), List.copyOf(late), offset.offset().amount(),
-                offset.toPay().amount(), offset.carried().amount());
-        carried = offset.carried().amount();
-        late = new ArrayList<>();
-        return netting;
     }
 
     static SettlementPeriod period(Period period) {

@@ -1,6 +1,5 @@
 package org.pricefloor.settlement.bench;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -20,6 +19,7 @@ import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.messaging.EventJson;
+import org.pricefloor.translation.NextNetting;
 
 /**
  * The rows by which agreements are locked, and the closing times that stand on them (rule 3: a period closes by a stored row, not
@@ -31,13 +31,12 @@ final class Desks {
 
     /**
      * @param nextClose first day of the period that closes next; null: none was computed yet
-     * @param carried   what the last netting carried forward, owed by the producer
-     * @param late      restatements since the last netting of periods whose netting was closed
+     * @param netting   what waits for the next one
      */
-    record Desk(LocalDate nextClose, Instant nextCloseAt, BigDecimal carried, List<PeriodSettled.Late> late) {
+    record Desk(LocalDate nextClose, Instant nextCloseAt, NextNetting netting) {
 
         Desk closing(LocalDate period, Instant at) {
-            return new Desk(period, at, carried, late);
+            return new Desk(period, at, netting);
         }
     }
 
@@ -59,7 +58,8 @@ final class Desks {
                 while (row.next()) {
                     OffsetDateTime at = row.getObject(3, OffsetDateTime.class);
                     locked.desks.put(row.getString(1), new Desk(row.getObject(2, LocalDate.class), at == null ? null : at.toInstant(),
-                            row.getBigDecimal(4), List.of(EventJson.read(row.getString(5).getBytes(StandardCharsets.UTF_8), PeriodSettled.Late[].class))));
+                            new NextNetting(row.getBigDecimal(4),
+                                    List.of(EventJson.read(row.getString(5).getBytes(StandardCharsets.UTF_8), PeriodSettled.Late[].class)))));
                 }
             }
         }
@@ -124,9 +124,9 @@ final class Desks {
     }
 
     /** A netting was made, or a period restated whose netting was closed. */
-    void netting(String agreement, BigDecimal carried, List<PeriodSettled.Late> late) {
+    void netting(String agreement, NextNetting next) {
         Desk desk = desks.get(agreement);
-        change(agreement, new Desk(desk.nextClose(), desk.nextCloseAt(), carried, List.copyOf(late)));
+        change(agreement, new Desk(desk.nextClose(), desk.nextCloseAt(), next));
     }
 
     void write() throws SQLException {
@@ -140,9 +140,9 @@ final class Desks {
                         .map(desk -> desk.nextClose() == null ? null : desk.nextClose().toString()).toArray()));
                 update.setArray(3, connection.createArrayOf("timestamptz", changed.values().stream()
                         .map(desk -> desk.nextCloseAt() == null ? null : desk.nextCloseAt().atOffset(ZoneOffset.UTC).toString()).toArray()));
-                update.setArray(4, connection.createArrayOf("numeric", changed.values().stream().map(Desk::carried).toArray()));
+                update.setArray(4, connection.createArrayOf("numeric", changed.values().stream().map(desk -> desk.netting().carried()).toArray()));
                 update.setArray(5, connection.createArrayOf("text", changed.values().stream()
-                        .map(desk -> EventJson.text(desk.late().toArray(new PeriodSettled.Late[0]))).toArray()));
+                        .map(desk -> EventJson.text(desk.netting().late().toArray(new PeriodSettled.Late[0]))).toArray()));
                 update.executeUpdate();
             }
         }

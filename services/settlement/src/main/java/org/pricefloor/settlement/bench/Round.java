@@ -1,6 +1,5 @@
 package org.pricefloor.settlement.bench;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +24,6 @@ import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.calendar.RunKind;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
-import org.pricefloor.kernel.journal.Offset;
 import org.pricefloor.kernel.journal.TargetBalances;
 import org.pricefloor.kernel.money.Money;
 import org.pricefloor.kernel.price.ReferenceData;
@@ -40,6 +38,7 @@ import org.pricefloor.settlement.books.DeterminationsKnown;
 import org.pricefloor.settlement.books.Parking;
 import org.pricefloor.settlement.books.Posting;
 import org.pricefloor.settlement.books.Standing;
+import org.pricefloor.translation.NextNetting;
 import org.pricefloor.translation.SettlementTranslation;
 
 /**
@@ -295,27 +294,16 @@ final class Round {
         if (terms.netting().isEmpty() || posting.settled().stage() == Stage.OPEN) {
             return posting;
         }
-        Desks.Desk desk = desks.of(terms.agreement());
-        Money zero = Money.zero(terms.currency());
+        NextNetting waiting = desks.of(terms.agreement()).netting();
         if (posting.before() != null && posting.before().isClosed()) {
             if (!posting.difference().isZero()) {
-                List<PeriodSettled.Late> late = new ArrayList<>(desk.late());
-                late.add(new PeriodSettled.Late(posting.event(), posting.difference().amount()));
-                desks.netting(terms.agreement(), desk.carried(), late);
+                desks.netting(terms.agreement(), waiting.with(new PeriodSettled.Late(posting.event(), posting.difference().amount())));
             }
             return posting;
         }
-        BigDecimal favourProducer = desk.late().stream().map(PeriodSettled.Late::amount).filter(amount -> amount.signum() > 0)
-                .reduce(BigDecimal.ZERO, BigDecimal::add);
-        BigDecimal favourOffice = desk.late().stream().map(PeriodSettled.Late::amount).filter(amount -> amount.signum() < 0)
-                .reduce(BigDecimal.ZERO, BigDecimal::add).negate();
-        Money carried = new Money(desk.carried(), terms.currency());
-        Offset offset = Offset.of(terms.netting().get(), posting.settled().amounts().topUp(), posting.settled().amounts().upsideShare(), zero.plus(carried),
-                zero.plus(new Money(favourProducer, terms.currency())), zero.plus(new Money(favourOffice, terms.currency())));
-        PeriodSettled.Netting netting = new PeriodSettled.Netting(zero.plus(carried).amount(), desk.late(), offset.offset().amount(),
-                offset.toPay().amount(), offset.carried().amount());
-        desks.netting(terms.agreement(), offset.carried().amount(), List.of());
+        PeriodSettled.Netting netting = waiting.of(terms, posting.settled());
+        desks.netting(terms.agreement(), waiting.after(netting));
         return new Posting(terms, posting.settled(), posting.digest(), posting.kind(), posting.before(), posting.unparks(), posting.decision(),
-                posting.carriedFrom(), netting, offset.offset());
+                posting.carriedFrom(), netting, new Money(netting.offset(), terms.currency()));
     }
 }
