@@ -140,6 +140,9 @@ final class AllAtOnce {
         if (outcome instanceof SettlementOutcome.Parked missing) {
             if (state.parked() == null) {
                 differences.add(new Difference(last.eventId(), "all facts at once", "settled", "parked: " + missing.missing().get(0).what()));
+            } else if (standsWrongly(terms, state, missing)) {
+                differences.add(new Difference(state.run().eventId(), "all facts at once: amounts.net", state.run().amounts().net().toPlainString(),
+                        "0: parked, " + missing.missing().get(0).what()));
             }
             return;
         }
@@ -158,6 +161,12 @@ final class AllAtOnce {
                 .or(() -> compare(run, "funds", run.funds(), whole.funds()))
                 .or(() -> compare(run, "yearToDate", run.yearToDate(), whole.yearToDate()))
                 .ifPresent(differences::add);
+    }
+
+    /** Nothing stands for a closed period that is parked, unless it waits for its next run or the program failed at it. */
+    private static boolean standsWrongly(AgreementTerms terms, State state, SettlementOutcome.Parked missing) {
+        return state.isClosed() && state.run().amounts().net().signum() != 0 && terms.runs().restate() == RunCalendar.Restate.IMMEDIATELY
+                && missing.missing().stream().noneMatch(each -> each.rule() == Missing.Rule.ARITHMETIC_MUST_SUCCEED);
     }
 
     private static Optional<Difference> compare(PeriodSettled run, String field, Object posted, Object whole) {

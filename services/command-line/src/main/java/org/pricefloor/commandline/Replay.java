@@ -31,7 +31,6 @@ import org.pricefloor.kernel.price.PublishedFigure;
 import org.pricefloor.kernel.price.ReferenceData;
 import org.pricefloor.kernel.price.ReferencePriceRule;
 import org.pricefloor.kernel.price.ResolvedRule;
-import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.messaging.Received;
 import org.pricefloor.translation.FactTranslation;
 import org.pricefloor.translation.SettlementTranslation;
@@ -132,8 +131,8 @@ final class Replay {
             runs++;
             settlements.computeIfAbsent(settled.agreement(), none -> new ArrayList<>()).add(settled);
             states.merge(new PeriodKey(settled.agreement(), settled.period().label()), new AllAtOnce.State(settled, null),
-                    // The accrual of a parked period is taken back beside its parking, which stays.
-                    (before, now) -> settled.flags().contains(Settlement.ACCRUAL_ENDED) ? new AllAtOnce.State(settled, before.parked()) : now);
+                    // What a parked period stood at is taken back beside its parking, which stays.
+                    (before, now) -> RunReplay.takesBack(settled) ? new AllAtOnce.State(settled, before.parked()) : now);
             noteRecording(settled.run().recordedAt());
         } else if (event instanceof PeriodParked parked) {
             parkings++;

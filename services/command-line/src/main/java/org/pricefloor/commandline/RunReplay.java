@@ -64,7 +64,6 @@ final class RunReplay {
     private final Map<String, PeriodSettled> runs = new LinkedHashMap<>();
     private final Map<String, Standing> standings = new HashMap<>();
     private final NavigableMap<LocalDate, PeriodSettled> newest = new TreeMap<>();
-    private final Set<String> posted = new HashSet<>();
     private final Set<String> parked = new HashSet<>();
     private final Set<String> broken = new HashSet<>();
     private final Set<String> decisionsUsed = new HashSet<>();
@@ -96,11 +95,15 @@ final class RunReplay {
         }
         Optional<PeriodSettled> again = rederive(run);
         again.ifPresentOrElse(it -> rederived.accept(run, it), () -> broken.add(label));
-        if (!run.flags().contains(Settlement.ACCRUAL_ENDED)) {
+        if (!takesBack(run)) {
             parked.remove(label);
         }
         newest.put(run.period().from(), run);
-        posted.add(run.eventId());
+    }
+
+    /** The amount of a parked period, whose parking goes on. */
+    static boolean takesBack(PeriodSettled run) {
+        return run.flags().contains(Settlement.ACCRUAL_ENDED) || run.flags().contains(Settlement.FACTS_MISSING);
     }
 
     private Optional<PeriodSettled> rederive(PeriodSettled run) {
@@ -198,6 +201,9 @@ final class RunReplay {
         if (run.flags().contains(Settlement.ACCRUAL_ENDED)) {
             return Optional.of(Settlement.withoutAccrual(terms, period, before));
         }
+        if (run.flags().contains(Settlement.FACTS_MISSING)) {
+            return Optional.of(Settlement.takenBack(terms, period, before));
+        }
         Stage stage = RunKind.ACCRUAL.term().equals(run.run().kind()) ? Stage.OPEN : Stage.CLOSED;
         if (run.flags().contains(Settlement.TERM_MOVED) && !terms.isInTerm(period.from())) {
             return Optional.of(Settlement.outsideTerm(terms, period, stage, before));
@@ -239,26 +245,13 @@ final class RunReplay {
         return named;
     }
 
-    /**
-     * The run whose year to date this one has to start from: the newest of the last earlier period that has one. A round posts the
-     * accruals it takes back at its end, though its later periods have started from them.
-     */
+    /** The run whose year to date this one has to start from: the newest of the last earlier period that has one. */
     private String startedFrom(PeriodSettled run, AgreementTerms terms) {
         if (!terms.isAnnual()) {
             return null;
         }
-        Map.Entry<LocalDate, PeriodSettled> entry = newest.lowerEntry(run.period().from());
-        PeriodSettled last = entry == null ? null : entry.getValue();
-        PeriodSettled named = runs.get(run.carriedFrom());
-        if (named != null && named.flags().contains(Settlement.ACCRUAL_ENDED) && !posted.contains(named.eventId()) && isOfTheSameRound(named, run)
-                && named.period().from().isBefore(run.period().from()) && (last == null || !named.period().from().isBefore(last.period().from()))) {
-            last = named;
-        }
-        return last == null || last.yearToDate() == null ? null : last.eventId();
-    }
-
-    private static boolean isOfTheSameRound(PeriodSettled one, PeriodSettled other) {
-        return one.run().cutOff() == other.run().cutOff() && one.run().recordedAt().equals(other.run().recordedAt());
+        Map.Entry<LocalDate, PeriodSettled> last = newest.lowerEntry(run.period().from());
+        return last == null || last.getValue().yearToDate() == null ? null : last.getValue().eventId();
     }
 
     // ---- the kind

@@ -186,7 +186,7 @@ final class BooksInMemory {
         settle(from, Stage.CLOSED, scheduled, decision);
     }
 
-    /** A round in which a period closes and is parked, its accrual taken back, and a later one is settled: its run is posted first. */
+    /** A round in which a period closes and is parked, its accrual taken back, and a later one is settled. */
     void closeWithout(String parkedFrom, String settledFrom) {
         SettlementPeriod closing = versions.periodOf(LocalDate.parse(parkedFrom));
         AgreementTerms terms = versions.governing(closing.from());
@@ -196,9 +196,19 @@ final class BooksInMemory {
         clock = clock.plus(1, ChronoUnit.HOURS);
         cutOff = events.size();
         String endedId = PeriodSettled.id(AGREEMENT, closing.label(), newest.get(closing.from()).run().sequence() + 1);
-        post(terms, (Settled) outcome(terms, later, Stage.CLOSED, ended.yearToDate()), null, null, endedId);
         post(terms, ended, null, null, earlier.eventId());
+        post(terms, (Settled) outcome(terms, later, Stage.CLOSED, ended.yearToDate()), null, null, endedId);
         park(terms, closing, (SettlementOutcome.Parked) outcome(terms, closing, Stage.CLOSED, ended.yearToDate()));
+    }
+
+    /** What a period was settled at is taken back: it is parked under the newest version. */
+    void takeBack(String from) {
+        SettlementPeriod period = versions.periodOf(LocalDate.parse(from));
+        AgreementTerms terms = versions.governing(period.from());
+        clock = clock.plus(1, ChronoUnit.HOURS);
+        cutOff = events.size();
+        post(terms, Settlement.takenBack(terms, period, Optional.empty()), null, null, null);
+        park(terms, period, (SettlementOutcome.Parked) outcome(terms, period, Stage.CLOSED, Optional.empty()));
     }
 
     /**

@@ -166,10 +166,10 @@ class ReplayTest {
 
     /**
      * The third quarter accrues at one published price and, closed, needs two: its accrual is taken back and it is parked. The fourth,
-     * settled in the same round, started from what the accrual's end left, although that is posted after it.
+     * settled in the same round, starts from what the accrual's end left.
      */
     @Test
-    void anAccrualThatIsTakenBackAtTheEndOfARoundReplays() {
+    void anAccrualThatIsTakenBackReplays() {
         BooksInMemory books = BooksInMemory.of("""
                 "version": 1, "effectiveFrom": "2025-04-01", "effectiveTo": "2026-12-31", "period": "quarter", "instrument": "floor",
                 "floor": [{"from": "2025-04-01", "price": "110.00"}], "caps": {"topUpPerYear": "25000.00"},
@@ -190,7 +190,29 @@ class ReplayTest {
         assertEquals("0.00", balance(report, "accrued top-up"));
         assertEquals("-25000.00", balance(report, "top-up payable"));
         books.tamper(PeriodSettled.class, "settled/A1/2025-Q4/1", run -> changed(run, run.yearToDate(), "settled/A1/2025-Q2/1", run.netting()));
-        assertEquals(new Difference("settled/A1/2025-Q4/1", "carriedFrom", "settled/A1/2025-Q2/1", "settled/A1/2025-Q3/1"), firstDifference(books));
+        assertEquals(new Difference("settled/A1/2025-Q4/1", "carriedFrom", "settled/A1/2025-Q2/1", "settled/A1/2025-Q3/2"), firstDifference(books));
+    }
+
+    @Test
+    void whatASettledPeriodIsTakenBackToReplaysAndWhatStandsThoughItIsParkedIsNamed() {
+        String second = """
+                "version": 2, "effectiveFrom": "2026-03-01", "effectiveTo": "2026-04-30", "period": "month", "instrument": "floor",
+                "floor": [{"from": "2026-03-01", "price": "110.00"}],
+                "referencePrice": {"series": "NDPR-CN", "gap": {"rule": "last-published", "maxStaleDays": 30}, "minimumObservations": 9}""";
+        BooksInMemory books = BooksInMemory.ofOneRestatement();
+        books.register(second);
+        books.takeBack("2026-03-01");
+        Replay.Report report = new Replay(books.read()).run();
+        assertEquals(List.of(), report.differences());
+        assertEquals("0.00", balance(report, "top-up payable"));
+
+        BooksInMemory standing = BooksInMemory.ofOneRestatement();
+        standing.register(second);
+        standing.settle("2026-03-01");
+        String net = standing.run("2026-03-01").amounts().net().toPlainString();
+        Difference first = firstDifference(standing);
+        assertEquals(List.of("settled/A1/2026-03/2", "all facts at once: amounts.net", net), List.of(first.event(), first.field(), first.posted()));
+        assertTrue(first.rederived().startsWith("0: parked, "), first.rederived());
     }
 
     @Test

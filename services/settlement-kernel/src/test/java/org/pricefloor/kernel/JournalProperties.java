@@ -351,9 +351,10 @@ class JournalProperties {
             SettlementOutcome outcome = market.settle(world.terms(), period, closed.contains(period) ? Stage.CLOSED : Stage.OPEN);
             if (outcome instanceof Settled settled) {
                 book.post(settled);
-            } else if (closed.contains(period) && !book.runs(period).isEmpty()
-                    && book.runs(period).get(book.runs(period).size() - 1).kind() == RunKind.ACCRUAL) {
-                book.post(Settlement.withoutAccrual(world.terms().signed(), period, Optional.empty()));
+            } else if (closed.contains(period) && !book.runs(period).isEmpty()) {
+                RunKind last = book.runs(period).get(book.runs(period).size() - 1).kind();
+                book.post(last == RunKind.ACCRUAL ? Settlement.withoutAccrual(world.terms().signed(), period, Optional.empty())
+                        : Settlement.takenBack(world.terms().signed(), period, Optional.empty()));
             }
             outcomes.put(period, outcome);
         }

@@ -415,11 +415,24 @@ class SettlementTest {
     }
 
     @Test
+    void aSettledPeriodWhoseFactsNoLongerSufficeIsTakenBack() {
+        var terms = new Terms().signed();
+        Settled back = Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Optional.empty());
+        assertAmounts("0.00 USD", "0.00 USD", back);
+        assertEquals(Stage.CLOSED, back.stage());
+        assertEquals(List.of(Settlement.FACTS_MISSING), back.flags());
+        assertTrue(back.yearToDate().isEmpty() && back.components().isEmpty() && back.lines().isEmpty() && back.facts().isEmpty());
+        assertEquals("top-up", back.trace().get(0).name());
+        assertEquals("0.00", back.trace().get(0).result().toPlainString());
+    }
+
+    @Test
     void itPassesOnWhatThePeriodBeforeItLeft() {
         var terms = new Annual(new Terms().signed()).takeOrPay("5000", "110.00", 1).signed();
         YearToDate before = new YearToDate(2026, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.TEN, BigDecimal.ZERO,
                 List.of(new YearToDate.MakeUp(2025, BigDecimal.ONE, BigDecimal.TEN)));
         assertEquals(Optional.of(before), Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), MARCH), Optional.of(before)).yearToDate());
+        assertEquals(Optional.of(before), Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Optional.of(before)).yearToDate());
         YearToDate nextYear = Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), "2027-01-01"), Optional.of(before)).yearToDate().orElseThrow();
         assertEquals(List.of(), nextYear.makeUp(), "one year to make up 2025 is over");
         assertEquals(BigDecimal.ZERO, nextYear.taken());

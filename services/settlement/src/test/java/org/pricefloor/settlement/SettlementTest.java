@@ -105,10 +105,17 @@ class SettlementTest {
         Upstream.tell(Upstream.everyDay("EVERY-DAY-6"), Upstream.series("SERIES-6", "EVERY-DAY-6"),
                 Upstream.agreement("A-6", 1, "MINE-6", "SERIES-6", "110.00", 2), Upstream.delivery("A-6", "LOT-1", 1, "2026-04-02", "1000"),
                 Upstream.price("SERIES-6", "2026-04-03", 1, "100.00"));
+        Upstream.tell(Upstream.agreement("A-7", 1, "MINE-7", "SERIES-6", "110.00", 1), Upstream.delivery("A-7", "LOT-1", 1, "2026-04-02", "1000"));
         // The 1st and 2nd have no price to carry on: an accrual leaves them out.
         settles("A-6", run -> run.body("find { it.period == '2026-04' }.kind", is("accrual"))
                 .body("find { it.period == '2026-04' }.net", is("10000.00")));
+        settles("A-7", run -> run.body("find { it.period == '2026-04' }.net", is("10000.00")));
+        // A-7 is parked while its period is open, and nothing more has to be said of that when it closes.
+        Upstream.tell(inTonnes("A-7", "LOT-2", "2026-04-03"));
+        eventually(() -> asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-7' }.period", contains("2026-04")));
         Surroundings.setClock("2026-05-05T00:00:00Z");
+        settles("A-7", run -> run.body("find { it.period == '2026-04' }.net", is("0.00")).body("find { it.period == '2026-04' }.sequence", is(2)));
+        assertTheParkingIsTheLastThatIsTold("A-7");
         settles("A-6", run -> run.body("find { it.period == '2026-04' }.net", is("0.00")).body("find { it.period == '2026-04' }.sequence", is(2)));
         asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-6' && it.period == '2026-04' }", hasSize(1));
         asOffice().get("/api/books/trial-balance?agreement=A-6").then().body("find { it.account == 'accrued top-up' }.balance", is("0.00"));
@@ -201,6 +208,46 @@ class SettlementTest {
         }
         settles("A-50", run -> run.body("find { it.period == '2026-02' }.net", is("9000.00")));
         eventually(() -> as("operator", null).get("/api/progress").then().statusCode(200).body("dueRows", is(0)));
+    }
+
+    @Test
+    void aSettledPeriodWhoseFactsNoLongerSufficeIsTakenBackAndParkedUntilTheyDo() {
+        Surroundings.setClock("2026-07-10T00:00:00Z");
+        Upstream.tell(Upstream.everyDay("EVERY-DAY-23"), Upstream.series("SERIES-23", "EVERY-DAY-23"),
+                Upstream.agreement("A-23", 1, "MINE-23", "SERIES-23", "110.00", 1), Upstream.price("SERIES-23", "2026-02-01", 1, "100.00"),
+                Upstream.delivery("A-23", "LOT-1", 1, "2026-02-10", "1000"));
+        settles("A-23", run -> run.body("find { it.period == '2026-02' }.net", is("10000.00")));
+        // The same facts all at once would have been parked, and nothing paid (rule 6).
+        Upstream.tell(Upstream.agreement("A-23", 2, "MINE-23", "SERIES-23", "110.00", 2));
+        settles("A-23", run -> run.body("find { it.period == '2026-02' }.net", is("0.00")).body("find { it.period == '2026-02' }.kind", is("restatement")));
+        asOffice().get("/api/parked-periods").then().body("find { it.agreement == 'A-23' }.missing[0].rule", is("MINIMUM_OBSERVATIONS"));
+        asOffice().get("/api/books/trial-balance?agreement=A-23").then().body("find { it.account == 'top-up payable' }.balance", is("0.00"));
+        assertTheParkingIsTheLastThatIsTold("A-23");
+        Upstream.tell(Upstream.delivery("A-23", "LOT-1", 2, "2026-02-10", "2000"));
+        eventually(() -> as("operator", null).get("/api/progress").then().statusCode(200).body("dueRows", is(0)));
+        settles("A-23", run -> run.body("find { it.period == '2026-02' }.sequence", is(2)));
+        Upstream.tell(Upstream.price("SERIES-23", "2026-02-02", 1, "100.00"));
+        settles("A-23", run -> run.body("find { it.period == '2026-02' }.net", is("20000.00")).body("find { it.period == '2026-02' }.sequence", is(3)));
+        asOffice().get("/api/parked-periods").then().body("findAll { it.agreement == 'A-23' }", hasSize(0));
+    }
+
+    private static DeliveryCertified inTonnes(String agreement, String lot, String day) {
+        DeliveryCertified kilograms = Upstream.delivery(agreement, lot, 1, day, "1");
+        return new DeliveryCertified(kilograms.eventId(), agreement, lot, 1, kilograms.category(), kilograms.deliveryDate(), kilograms.quantity(), "t",
+                kilograms.certifiedAt(), kilograms.document(), kilograms.receivedAt());
+    }
+
+    /** A run ends a parking for those who follow the events. */
+    private static void assertTheParkingIsTheLastThatIsTold(String agreement) {
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.user(), database.userPassword());
+             Statement statement = connection.createStatement();
+             ResultSet row = statement.executeQuery("SELECT type FROM outbox WHERE key = '" + agreement + "' ORDER BY outbox_id DESC LIMIT 1")) {
+            assertTrue(row.next());
+            assertEquals("org.pricefloor.period-parked.v1", row.getString(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -118,8 +118,8 @@ class WhatIfTest {
         settled("W5", "MINE-1", "", "100.00");
         whatIf("{\"agreement\":\"A-W5\",\"from\":\"2026-02-01\",\"to\":\"2026-02-28\",\"document\":" + draft("W5", "MINE-1", "110.00", "")
                 .replace("\"minimumObservations\":1", "\"minimumObservations\":5") + "}")
-                .body("periods[0].wouldBe", nullValue()).body("periods[0].missing[0].rule", is("MINIMUM_OBSERVATIONS")).body("periods[0].difference", startsWith("0"))
-                .body("totals.parked", is(1)).body("totals.wouldBe", is("10000.00"));
+                .body("periods[0].wouldBe.net", is("0.00")).body("periods[0].missing[0].rule", is("MINIMUM_OBSERVATIONS")).body("periods[0].difference", is("-10000.00"))
+                .body("totals.parked", is(1)).body("totals.wouldBe", is("0.00"));
     }
 
     // ---- blast radius

@@ -39,6 +39,9 @@ public final class Settlement {
     /** The flag of the run that takes back an accrual when its period closes and is parked. */
     public static final String ACCRUAL_ENDED = "ACCRUAL_ENDED the period closed while facts were missing";
 
+    /** The flag of the run that takes back what a closed period was settled at when it can no longer be computed. */
+    public static final String FACTS_MISSING = "FACTS_MISSING what the period was settled from no longer suffices";
+
     /** The flag of the run that takes back what was posted for a period that a later version no longer has. */
     public static final String TERM_MOVED = "TERM_MOVED the period lies outside the term of the newest version";
 
@@ -190,6 +193,18 @@ public final class Settlement {
     public static Settled withoutAccrual(AgreementTerms terms, SettlementPeriod period, Optional<YearToDate> before) {
         return nothing(terms, period, Stage.OPEN, before, ACCRUAL_ENDED,
                 new TraceStep("accrual", "ended: the period has closed and its facts are missing", List.of(), zero(terms).amount(),
+                        terms.currency().getCurrencyCode(), terms.amountRounding()));
+    }
+
+    /**
+     * What stands for a period that was settled and can not be settled any more, because a fact that came later asks for one that is missing:
+     * nothing, as if all had been known from the start (rule 6). The period is parked beside it, with what it lacks.
+     *
+     * @param before what the period before left; it is passed on
+     */
+    public static Settled takenBack(AgreementTerms terms, SettlementPeriod period, Optional<YearToDate> before) {
+        return nothing(terms, period, Stage.CLOSED, before, FACTS_MISSING,
+                new TraceStep("top-up", "taken back: facts are missing that a later fact asks for", List.of(), zero(terms).amount(),
                         terms.currency().getCurrencyCode(), terms.amountRounding()));
     }
 

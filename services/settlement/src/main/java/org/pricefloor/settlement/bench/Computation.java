@@ -21,7 +21,7 @@ import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
-import org.pricefloor.kernel.calendar.RunKind;
+import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
@@ -411,23 +411,31 @@ final class Computation {
         return publications.getOrDefault(series, Publications.NONE);
     }
 
-    /** What an accrual that is taken back leaves. */
-    static Settled withoutAccrual(Verdict verdict) {
-        return Settlement.withoutAccrual(verdict.candidate().terms(), verdict.candidate().period(), verdict.before());
-    }
-
     /**
-     * What takes back the accrual of a period that has closed and is parked; empty where none has to be. An accrual of zero counts
-     * too where it used up something of the year, and one that was taken back hands on what the periods before it leave now.
+     * What takes back the amount of a period that is parked; empty where nothing has to be. An accrual is taken back when its period has
+     * closed. A settled amount is where the agreement restates at once: what waits for its next run stands until then, and what is final
+     * stands. A fault of the program takes nothing back. Where nothing stands it is taken back too if it used up something of the year, and
+     * a period that was taken back hands on what those before it leave now.
      */
-    static Optional<Settled> accrualEnded(Verdict verdict) {
+    static Optional<Settled> takenBack(Verdict verdict) {
         Standing standing = verdict.standing();
-        if (verdict.stage() != Stage.CLOSED || standing == null || standing.kind() != RunKind.ACCRUAL) {
+        if (verdict.stage() != Stage.CLOSED || standing == null || !isToBeTakenBack(verdict, standing)) {
             return Optional.empty();
         }
-        Settled ended = withoutAccrual(verdict);
+        AgreementTerms terms = verdict.candidate().terms();
+        SettlementPeriod period = verdict.candidate().period();
+        Settled nothing = standing.isClosed() ? Settlement.takenBack(terms, period, verdict.before())
+                : Settlement.withoutAccrual(terms, period, verdict.before());
         Optional<YearToDate> stood = standing.yearToDate();
-        boolean leavesTheSame = ended.yearToDate().map(left -> left.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
-        return standing.net().isZero() && leavesTheSame ? Optional.empty() : Optional.of(ended);
+        boolean leavesTheSame = nothing.yearToDate().map(left -> left.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
+        return standing.isNothing() && leavesTheSame ? Optional.empty() : Optional.of(nothing);
+    }
+
+    private static boolean isToBeTakenBack(Verdict verdict, Standing standing) {
+        if (!standing.isClosed()) {
+            return true;
+        }
+        return !standing.kind().isFinal() && verdict.candidate().terms().runs().restate() == RunCalendar.Restate.IMMEDIATELY
+                && ((SettlementOutcome.Parked) verdict.outcome()).missing().stream().noneMatch(missing -> missing.rule() == Missing.Rule.ARITHMETIC_MUST_SUCCEED);
     }
 }

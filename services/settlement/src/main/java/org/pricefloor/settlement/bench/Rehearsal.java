@@ -406,12 +406,13 @@ public class Rehearsal {
         SettlementPeriod period = verdict.candidate().period();
         Standing standing = verdict.standing();
         if (verdict.outcome() instanceof SettlementOutcome.Parked parked) {
-            Optional<Settled> accrualEnded = Computation.accrualEnded(verdict);
-            if (accrualEnded.isEmpty()) {
+            Optional<Settled> takenBack = Computation.takenBack(verdict);
+            if (takenBack.isEmpty()) {
                 return new Rehearsed(terms, period, standing, null, null, parked.missing(), When.NOTHING, null, null, List.of());
             }
-            Settled ended = accrualEnded.get();
-            return new Rehearsed(terms, period, standing, ended.amounts(), ended.digest(), parked.missing(), When.IMMEDIATELY, RunKind.ACCRUAL, null, List.of());
+            Settled nothing = takenBack.get();
+            return new Rehearsed(terms, period, standing, nothing.amounts(), TargetBalances.digest(nothing, terms.funds()), parked.missing(), When.IMMEDIATELY,
+                    RunKind.of(nothing.stage(), standing.kind()), null, List.of());
         }
         Settled settled = (Settled) verdict.outcome();
         String digest = TargetBalances.digest(settled, terms.funds());
@@ -461,6 +462,7 @@ public class Rehearsal {
         Standing standing = verdict.standing();
         SettlementPeriod period = rehearsed.period();
         String event = PeriodSettled.id(rehearsed.terms().agreement(), period.label(), standing == null ? 1 : standing.sequence() + 1);
-        return new Left(period.from(), event, verdict.outcome() instanceof Settled settled ? settled.yearToDate() : Computation.withoutAccrual(verdict).yearToDate());
+        return new Left(period.from(), event, verdict.outcome() instanceof Settled settled ? settled.yearToDate()
+                : Computation.takenBack(verdict).orElseThrow().yearToDate());
     }
 }

@@ -69,7 +69,6 @@ final class Round {
     private final SetAside setAside;
     private final Set<String> taken = new TreeSet<>();
     private final List<Posting> postings = new ArrayList<>();
-    private final List<Posting> accrualsEnded = new ArrayList<>();
     private final List<Parking> parkings = new ArrayList<>();
     private Desks desks;
 
@@ -116,8 +115,8 @@ final class Round {
         facts.trim();
         Map<String, UUID> traces = new HashMap<>();
         work.forEach((agreement, each) -> traces.put(agreement, each.trace()));
-        keep(books.post(connection, now, cutOff, postings, accrualsEnded, parkings, determinations, traces));
-        if (!postings.isEmpty() || !parkings.isEmpty() || !accrualsEnded.isEmpty()) {
+        keep(books.post(connection, now, cutOff, postings, parkings, determinations, traces));
+        if (!postings.isEmpty() || !parkings.isEmpty()) {
             Trace.Scope traced = Trace.within(traces.values());
             LOG.infof("Posted runs=%d parked=%d looked-at=%d cut-off=%d", postings.size(), parkings.size(), computation.lookedAt(), cutOff);
             traced.close();
@@ -144,7 +143,6 @@ final class Round {
     Map<RunKind, Integer> runsByKind() {
         Map<RunKind, Integer> runs = new EnumMap<>(RunKind.class);
         postings.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
-        accrualsEnded.forEach(posting -> runs.merge(posting.kind(), 1, Integer::sum));
         return runs;
     }
 
@@ -230,21 +228,24 @@ final class Round {
 
     private Left park(Verdict verdict, SettlementOutcome.Parked missing) {
         Candidate candidate = verdict.candidate();
+        Optional<Settled> takenBack = Computation.takenBack(verdict);
         boolean same = verdict.isParked()
                 && verdict.parked().missing().equals(Books.missingJson(SettlementTranslation.missing(missing.missing())));
-        if (!same) {
+        // To whoever follows the events a run ends the parking: it is told again behind the run that takes the amount back.
+        if (!same || takenBack.isPresent()) {
             parkings.add(new Parking(candidate.terms(), candidate.period(), missing.missing(), verdict.parked()));
         }
         if (candidate.scheduled() != null) {
             schedule.delayed(candidate.terms().agreement(), candidate.period(), candidate.scheduled());
         }
-        Optional<Settled> ended = Computation.accrualEnded(verdict);
-        if (ended.isEmpty()) {
+        if (takenBack.isEmpty()) {
             return null;
         }
-        Posting posting = new Posting(candidate.terms(), ended.get(), ended.get().digest(), RunKind.ACCRUAL, verdict.standing(), false, null, verdict.from(), null,
-                Money.zero(candidate.terms().currency()));
-        accrualsEnded.add(posting);
+        Settled nothing = takenBack.get();
+        Standing standing = verdict.standing();
+        Posting posting = netted(new Posting(candidate.terms(), nothing, TargetBalances.digest(nothing, candidate.terms().funds()),
+                RunKind.of(nothing.stage(), standing.kind()), standing, false, null, verdict.from(), null, standing.balances().offset()));
+        postings.add(posting);
         return left(posting);
     }
 

@@ -51,26 +51,23 @@ public class Books {
 
     /**
      * @param cutOff        shelf position up to which facts were read
-     * @param postings      periods that could be computed; they are parked no longer
-     * @param accrualsEnded accruals that are taken back because their period is parked
+     * @param runs          periods that could be computed, and are parked no longer, or whose amount is taken back because they are parked
      * @param known         determinations that no longer have to be written
      * @param traces        what the work on an agreement goes back to, by agreement; its events bear it
      */
-    public Posted post(Connection connection, Instant now, long cutOff, List<Posting> postings, List<Posting> accrualsEnded,
-                     List<Parking> parkings, DeterminationsKnown known, Map<String, UUID> traces) throws SQLException {
-        List<Posting> runs = new ArrayList<>(postings);
-        runs.addAll(accrualsEnded);
+    public Posted post(Connection connection, Instant now, long cutOff, List<Posting> runs, List<Parking> parkings,
+                      DeterminationsKnown known, Map<String, UUID> traces) throws SQLException {
         if (runs.isEmpty() && parkings.isEmpty()) {
             return new Posted(0, 0, Map.of());
         }
         Head head = advanceHead(connection, runs.size(), now);
         Map<String, UUID> bySubject = new HashMap<>(traces);
         // A determination is nobody's own: it bears the trace of a run that uses it.
-        postings.forEach(posting -> posting.settled().determinations()
+        runs.forEach(posting -> posting.settled().determinations()
                 .forEach(price -> bySubject.putIfAbsent(price.rule(), traces.get(posting.terms().agreement()))));
         JournalTotals totals = new JournalTotals();
         Sheet sheet = new Sheet(head.recordedAt(), cutOff, totals);
-        for (Determination determination : newDeterminations(connection, postings, known)) {
+        for (Determination determination : newDeterminations(connection, runs, known)) {
             sheet.add(Outbox.Written.of(SettlementTranslation.event(determination)));
         }
         Map<Posting, Standing> left = new IdentityHashMap<>(runs.size());
@@ -86,7 +83,7 @@ public class Books {
             }
             behind.await();
         }
-        endParkings(connection, postings);
+        endParkings(connection, runs);
         park(connection, head, cutOff, parkings, sheet);
         sheet.write(connection, bySubject::get);
         totals.write(connection);

@@ -24,6 +24,11 @@ public record Standing(LocalDate from, int sequence, RunKind kind, TargetBalance
         return balances.accruedTopUp().plus(balances.topUp()).minus(balances.accruedUpside()).minus(balances.upside());
     }
 
+    /** Whether it owes nothing to anybody; what an earlier netting set off is no debt. */
+    public boolean isNothing() {
+        return balances.accruedTopUp().isZero() && balances.topUp().isZero() && balances.accruedUpside().isZero() && balances.upside().isZero();
+    }
+
     /** Whether the period was closed by it. */
     public boolean isClosed() {
         return kind != RunKind.ACCRUAL;
