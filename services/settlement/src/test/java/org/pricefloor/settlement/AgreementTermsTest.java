@@ -239,7 +239,7 @@ class AgreementTermsTest {
     }
 
     private static void eventually(ThrowingRunnable expectation) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).untilAsserted(expectation);
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).untilAsserted(expectation);
     }
 
     private static List<String> ask(String sql) throws SQLException {

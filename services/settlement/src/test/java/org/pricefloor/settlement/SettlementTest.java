@@ -405,7 +405,7 @@ class SettlementTest {
     }
 
     private static void eventually(ThrowingRunnable expectation) {
-        await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(50)).untilAsserted(expectation);
+        await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(50)).untilAsserted(expectation);
     }
 
     private static RequestSpecification asOffice() {
