@@ -247,6 +247,32 @@ class WhatIfTest {
         }
     }
 
+    /** The database hides another party's rows too; here it does not. */
+    @Test
+    void theServiceItselfAsksWhoseAgreementItIs() throws SQLException {
+        settled("P2", "MINE-1", "", "100.00");
+        rowSecurity("DISABLE");
+        try {
+            as("producer", "MINE-1").body("{\"agreement\":\"A-P2\"}").post("/api/what-if").then().statusCode(200);
+            as("producer", "MINE-2").body("{\"agreement\":\"A-P2\"}").post("/api/what-if").then().statusCode(404);
+            as("producer", "MINE-2").get("/api/settlements/A-P2/2026-02/known-not-used").then().statusCode(404);
+            as("producer", "MINE-2").get("/api/settlements/A-P2/2026-02/runs").then().statusCode(404);
+            as("producer", "MINE-2").get("/api/settlements?agreement=A-P2").then().statusCode(200).body("$", hasSize(0));
+        } finally {
+            rowSecurity("ENABLE");
+        }
+    }
+
+    private static void rowSecurity(String verb) throws SQLException {
+        ServiceDatabase database = Surroundings.infrastructure.database();
+        try (Connection connection = DriverManager.getConnection(database.jdbcUrl(), database.owner(), database.ownerPassword());
+             Statement statement = connection.createStatement()) {
+            for (String table : List.of("agreement_desk", "run", "journal_transfer", "parked_period")) {
+                statement.execute("ALTER TABLE " + table + " " + verb + " ROW LEVEL SECURITY");
+            }
+        }
+    }
+
     // ---- refusals
 
     @Test
