@@ -163,10 +163,9 @@ final class AllAtOnce {
                 .ifPresent(differences::add);
     }
 
-    /** Nothing stands for a closed period that is parked, unless it waits for its next run or the program failed at it. */
+    /** What a parking takes back does not stand beside it. */
     private static boolean standsWrongly(AgreementTerms terms, State state, SettlementOutcome.Parked missing) {
-        return state.isClosed() && state.run().amounts().net().signum() != 0 && terms.runs().restate() == RunCalendar.Restate.IMMEDIATELY
-                && missing.missing().stream().noneMatch(each -> each.rule() == Missing.Rule.ARITHMETIC_MUST_SUCCEED);
+        return state.isClosed() && state.run().amounts().net().signum() != 0 && missing.takesBack(terms.runs());
     }
 
     private static Optional<Difference> compare(PeriodSettled run, String field, Object posted, Object whole) {

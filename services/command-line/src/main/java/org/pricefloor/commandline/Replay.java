@@ -130,9 +130,7 @@ final class Replay {
         if (event instanceof PeriodSettled settled) {
             runs++;
             settlements.computeIfAbsent(settled.agreement(), none -> new ArrayList<>()).add(settled);
-            states.merge(new PeriodKey(settled.agreement(), settled.period().label()), new AllAtOnce.State(settled, null),
-                    // What a parked period stood at is taken back beside its parking, which stays.
-                    (before, now) -> RunReplay.takesBack(settled) ? new AllAtOnce.State(settled, before.parked()) : now);
+            states.put(new PeriodKey(settled.agreement(), settled.period().label()), new AllAtOnce.State(settled, null));
             noteRecording(settled.run().recordedAt());
         } else if (event instanceof PeriodParked parked) {
             parkings++;

@@ -95,15 +95,8 @@ final class RunReplay {
         }
         Optional<PeriodSettled> again = rederive(run);
         again.ifPresentOrElse(it -> rederived.accept(run, it), () -> broken.add(label));
-        if (!takesBack(run)) {
-            parked.remove(label);
-        }
+        parked.remove(label);
         newest.put(run.period().from(), run);
-    }
-
-    /** The amount of a parked period, whose parking goes on. */
-    static boolean takesBack(PeriodSettled run) {
-        return run.flags().contains(Settlement.ACCRUAL_ENDED) || run.flags().contains(Settlement.FACTS_MISSING);
     }
 
     private Optional<PeriodSettled> rederive(PeriodSettled run) {
@@ -198,13 +191,10 @@ final class RunReplay {
         }
         Optional<YearToDate> before = Optional.ofNullable(runs.get(run.carriedFrom())).map(PeriodSettled::yearToDate)
                 .map(SettlementTranslation::yearToDate);
-        if (run.flags().contains(Settlement.ACCRUAL_ENDED)) {
-            return Optional.of(Settlement.withoutAccrual(terms, period, before));
-        }
-        if (run.flags().contains(Settlement.FACTS_MISSING)) {
-            return Optional.of(Settlement.takenBack(terms, period, before));
-        }
         Stage stage = RunKind.ACCRUAL.term().equals(run.run().kind()) ? Stage.OPEN : Stage.CLOSED;
+        if (run.flags().contains(Settlement.ACCRUAL_ENDED) || run.flags().contains(Settlement.FACTS_MISSING)) {
+            return Optional.of(Settlement.takenBack(terms, period, stage, before));
+        }
         if (run.flags().contains(Settlement.TERM_MOVED) && !terms.isInTerm(period.from())) {
             return Optional.of(Settlement.outsideTerm(terms, period, stage, before));
         }

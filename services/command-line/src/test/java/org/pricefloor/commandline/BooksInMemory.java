@@ -191,7 +191,7 @@ final class BooksInMemory {
         SettlementPeriod closing = versions.periodOf(LocalDate.parse(parkedFrom));
         AgreementTerms terms = versions.governing(closing.from());
         PeriodSettled earlier = newest.lowerEntry(closing.from()).getValue();
-        Settled ended = Settlement.withoutAccrual(terms, closing, Optional.of(SettlementTranslation.yearToDate(earlier.yearToDate())));
+        Settled ended = Settlement.takenBack(terms, closing, Stage.OPEN, Optional.of(SettlementTranslation.yearToDate(earlier.yearToDate())));
         SettlementPeriod later = versions.periodOf(LocalDate.parse(settledFrom));
         clock = clock.plus(1, ChronoUnit.HOURS);
         cutOff = events.size();
@@ -207,7 +207,7 @@ final class BooksInMemory {
         AgreementTerms terms = versions.governing(period.from());
         clock = clock.plus(1, ChronoUnit.HOURS);
         cutOff = events.size();
-        post(terms, Settlement.takenBack(terms, period, Optional.empty()), null, null, null);
+        post(terms, Settlement.takenBack(terms, period, Stage.CLOSED, Optional.empty()), null, null, null);
         park(terms, period, (SettlementOutcome.Parked) outcome(terms, period, Stage.CLOSED, Optional.empty()));
     }
 

@@ -353,8 +353,7 @@ class JournalProperties {
                 book.post(settled);
             } else if (closed.contains(period) && !book.runs(period).isEmpty()) {
                 RunKind last = book.runs(period).get(book.runs(period).size() - 1).kind();
-                book.post(last == RunKind.ACCRUAL ? Settlement.withoutAccrual(world.terms().signed(), period, Optional.empty())
-                        : Settlement.takenBack(world.terms().signed(), period, Optional.empty()));
+                book.post(Settlement.takenBack(world.terms().signed(), period, last == RunKind.ACCRUAL ? Stage.OPEN : Stage.CLOSED, Optional.empty()));
             }
             outcomes.put(period, outcome);
         }

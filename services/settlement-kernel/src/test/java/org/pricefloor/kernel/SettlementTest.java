@@ -402,28 +402,24 @@ class SettlementTest {
 
     @Test
     void aClosedPeriodWhoseFactsAreMissingKeepsNoAccrual() {
-        var terms = new Terms().signed();
-        Settled ended = Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), MARCH), Optional.empty());
-        assertAmounts("0.00 USD", "0.00 USD", ended);
-        assertEquals(Stage.OPEN, ended.stage());
-        assertEquals(List.of(Settlement.ACCRUAL_ENDED), ended.flags());
-        assertEquals("110.00 USD/kg", ended.amounts().floorPrice().orElseThrow().toString());
-        assertEquals("0 kg", ended.amounts().quantity().toString());
-        assertTrue(ended.yearToDate().isEmpty() && ended.components().isEmpty() && ended.lines().isEmpty());
-        assertEquals("accrual", ended.trace().get(0).name());
-        assertEquals("0.00", ended.trace().get(0).result().toPlainString());
+        assertNothingStays(Stage.OPEN, Settlement.ACCRUAL_ENDED, "accrual");
     }
 
     @Test
     void aSettledPeriodWhoseFactsNoLongerSufficeIsTakenBack() {
-        var terms = new Terms().signed();
-        Settled back = Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Optional.empty());
-        assertAmounts("0.00 USD", "0.00 USD", back);
-        assertEquals(Stage.CLOSED, back.stage());
-        assertEquals(List.of(Settlement.FACTS_MISSING), back.flags());
-        assertTrue(back.yearToDate().isEmpty() && back.components().isEmpty() && back.lines().isEmpty() && back.facts().isEmpty());
-        assertEquals("top-up", back.trace().get(0).name());
-        assertEquals("0.00", back.trace().get(0).result().toPlainString());
+        assertNothingStays(Stage.CLOSED, Settlement.FACTS_MISSING, "top-up");
+    }
+
+    private static void assertNothingStays(Stage stage, String flag, String step) {
+        Settled nothing = Settlement.takenBack(new Terms().signed(), Market.periodOf(new Terms(), MARCH), stage, Optional.empty());
+        assertAmounts("0.00 USD", "0.00 USD", nothing);
+        assertEquals(stage, nothing.stage());
+        assertEquals(List.of(flag), nothing.flags());
+        assertEquals("110.00 USD/kg", nothing.amounts().floorPrice().orElseThrow().toString());
+        assertEquals("0 kg", nothing.amounts().quantity().toString());
+        assertTrue(nothing.yearToDate().isEmpty() && nothing.components().isEmpty() && nothing.lines().isEmpty() && nothing.facts().isEmpty());
+        assertEquals(step, nothing.trace().get(0).name());
+        assertEquals("0.00", nothing.trace().get(0).result().toPlainString());
     }
 
     @Test
@@ -431,9 +427,9 @@ class SettlementTest {
         var terms = new Annual(new Terms().signed()).takeOrPay("5000", "110.00", 1).signed();
         YearToDate before = new YearToDate(2026, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.TEN, BigDecimal.ZERO,
                 List.of(new YearToDate.MakeUp(2025, BigDecimal.ONE, BigDecimal.TEN)));
-        assertEquals(Optional.of(before), Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), MARCH), Optional.of(before)).yearToDate());
-        assertEquals(Optional.of(before), Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Optional.of(before)).yearToDate());
-        YearToDate nextYear = Settlement.withoutAccrual(terms, Market.periodOf(new Terms(), "2027-01-01"), Optional.of(before)).yearToDate().orElseThrow();
+        assertEquals(Optional.of(before), Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Stage.OPEN, Optional.of(before)).yearToDate());
+        assertEquals(Optional.of(before), Settlement.takenBack(terms, Market.periodOf(new Terms(), MARCH), Stage.CLOSED, Optional.of(before)).yearToDate());
+        YearToDate nextYear = Settlement.takenBack(terms, Market.periodOf(new Terms(), "2027-01-01"), Stage.OPEN, Optional.of(before)).yearToDate().orElseThrow();
         assertEquals(List.of(), nextYear.makeUp(), "one year to make up 2025 is over");
         assertEquals(BigDecimal.ZERO, nextYear.taken());
     }

@@ -13,6 +13,7 @@ import org.pricefloor.contracts.AgreementDocument;
 import org.pricefloor.contracts.PeriodSettled;
 import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.TermsRefused;
+import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.settlement.Settled;
 import org.pricefloor.kernel.settlement.Settlement;
 import org.pricefloor.messaging.EventJson;
@@ -21,7 +22,7 @@ import org.pricefloor.messaging.EventJson;
 class NextNettingTest {
 
     private final AgreementTerms terms = terms();
-    private final Settled nothing = Settlement.withoutAccrual(terms, terms.periodOf(terms.effectiveFrom()), Optional.empty());
+    private final Settled nothing = Settlement.takenBack(terms, terms.periodOf(terms.effectiveFrom()), Stage.OPEN, Optional.empty());
 
     private static AgreementTerms terms() {
         String document = EventJson.text(History.document("capped-upside"));

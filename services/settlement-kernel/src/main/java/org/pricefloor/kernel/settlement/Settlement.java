@@ -184,28 +184,19 @@ public final class Settlement {
     }
 
     /**
-     * What stays accrued for a period that has closed and can not be settled yet: nothing. An accrual belongs to an open period
-     * (rule 8), and a period that was over when its agreement arrived never had one (rule 3); so what stands on the books does not
-     * depend on which came first (rule 6). The period is parked beside it, with what it lacks.
+     * What stays of a period that can not be settled: nothing, as if all had been known from the start (rule 6). The period is parked beside
+     * it, with what it lacks.
      *
+     * @param stage  open: an accrual is taken back, for it belongs to an open period (rule 8), and a period that was over when its agreement
+     *               arrived never had one (rule 3); closed: what it was settled at, because a later fact asks for one that is missing
      * @param before what the period before left; it is passed on
      */
-    public static Settled withoutAccrual(AgreementTerms terms, SettlementPeriod period, Optional<YearToDate> before) {
-        return nothing(terms, period, Stage.OPEN, before, ACCRUAL_ENDED,
-                new TraceStep("accrual", "ended: the period has closed and its facts are missing", List.of(), zero(terms).amount(),
-                        terms.currency().getCurrencyCode(), terms.amountRounding()));
-    }
-
-    /**
-     * What stands for a period that was settled and can not be settled any more, because a fact that came later asks for one that is missing:
-     * nothing, as if all had been known from the start (rule 6). The period is parked beside it, with what it lacks.
-     *
-     * @param before what the period before left; it is passed on
-     */
-    public static Settled takenBack(AgreementTerms terms, SettlementPeriod period, Optional<YearToDate> before) {
-        return nothing(terms, period, Stage.CLOSED, before, FACTS_MISSING,
-                new TraceStep("top-up", "taken back: facts are missing that a later fact asks for", List.of(), zero(terms).amount(),
-                        terms.currency().getCurrencyCode(), terms.amountRounding()));
+    public static Settled takenBack(AgreementTerms terms, SettlementPeriod period, Stage stage, Optional<YearToDate> before) {
+        boolean accrual = stage == Stage.OPEN;
+        return nothing(terms, period, stage, before, accrual ? ACCRUAL_ENDED : FACTS_MISSING,
+                new TraceStep(accrual ? "accrual" : "top-up",
+                        accrual ? "ended: the period has closed and its facts are missing" : "taken back: facts are missing that a later fact asks for",
+                        List.of(), zero(terms).amount(), terms.currency().getCurrencyCode(), terms.amountRounding()));
     }
 
     /**

@@ -2,6 +2,7 @@ package org.pricefloor.kernel.settlement;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.price.Missing;
 
 /** A settled period, or a parked one with what it lacks. */
@@ -18,6 +19,14 @@ public sealed interface SettlementOutcome permits Settled, SettlementOutcome.Par
                 named.add(new Missing(missing.get(NAMED_AT_MOST).rule(), "and " + (missing.size() - NAMED_AT_MOST) + " more", "mend those that are named, the others are named then"));
                 missing = List.copyOf(named);
             }
+        }
+
+        /**
+         * Whether it takes back what its closed period was settled at (rule 6). What waits for its next run stands until then, and a fault of
+         * the program takes nothing back.
+         */
+        public boolean takesBack(RunCalendar runs) {
+            return runs.restate() == RunCalendar.Restate.IMMEDIATELY && missing.stream().noneMatch(each -> each.rule() == Missing.Rule.ARITHMETIC_MUST_SUCCEED);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +22,6 @@ import org.pricefloor.kernel.agreement.AgreementTerms;
 import org.pricefloor.kernel.agreement.Escalation;
 import org.pricefloor.kernel.agreement.Resolution;
 import org.pricefloor.kernel.agreement.ResolvedAgreement;
-import org.pricefloor.kernel.agreement.RunCalendar;
 import org.pricefloor.kernel.calendar.SettlementPeriod;
 import org.pricefloor.kernel.calendar.Stage;
 import org.pricefloor.kernel.delivery.Delivery;
@@ -303,22 +303,18 @@ final class Computation {
         }
         Map<String, NavigableMap<LocalDate, List<Delivery>>> read = reads.deliveries(merged(stretches(unread)));
         for (Candidate candidate : unread) {
-            List<Delivery> ofPeriod = within(candidate.period(), read.get(candidate.terms().agreement()));
+            List<Delivery> ofPeriod = within(candidate.period(), read.getOrDefault(candidate.terms().agreement(), Collections.emptyNavigableMap()));
             found.put(candidate.key(), ofPeriod);
             facts.keep(candidate.terms().agreement(), candidate.period(), ofPeriod);
         }
         return found;
     }
 
-    /** From day to day: a stream would count what lies between first, and so walk it twice. */
+    /** A loop: a stream would count the days first, and so walk them twice. */
     private static List<Delivery> within(SettlementPeriod period, NavigableMap<LocalDate, List<Delivery>> days) {
-        if (days == null) {
-            return List.of();
-        }
         List<Delivery> within = new ArrayList<>();
-        for (Map.Entry<LocalDate, List<Delivery>> day = days.ceilingEntry(period.from()); day != null && !day.getKey().isAfter(period.to());
-                day = days.higherEntry(day.getKey())) {
-            within.addAll(day.getValue());
+        for (List<Delivery> ofDay : days.subMap(period.from(), true, period.to(), true).values()) {
+            within.addAll(ofDay);
         }
         return List.copyOf(within);
     }
@@ -413,29 +409,19 @@ final class Computation {
 
     /**
      * What takes back the amount of a period that is parked; empty where nothing has to be. An accrual is taken back when its period has
-     * closed. A settled amount is where the agreement restates at once: what waits for its next run stands until then, and what is final
-     * stands. A fault of the program takes nothing back. Where nothing stands it is taken back too if it used up something of the year, and
-     * a period that was taken back hands on what those before it leave now.
+     * closed, a settled amount where the parking asks for it ({@link SettlementOutcome.Parked#takesBack}); what is final stands. Where nothing
+     * stands it is taken back too if it used up something of the year, and a period that was taken back hands on what those before it leave now.
      */
     static Optional<Settled> takenBack(Verdict verdict) {
         Standing standing = verdict.standing();
-        if (verdict.stage() != Stage.CLOSED || standing == null || !isToBeTakenBack(verdict, standing)) {
+        AgreementTerms terms = verdict.candidate().terms();
+        if (verdict.stage() != Stage.CLOSED || standing == null
+                || standing.isClosed() && (standing.kind().isFinal() || !((SettlementOutcome.Parked) verdict.outcome()).takesBack(terms.runs()))) {
             return Optional.empty();
         }
-        AgreementTerms terms = verdict.candidate().terms();
-        SettlementPeriod period = verdict.candidate().period();
-        Settled nothing = standing.isClosed() ? Settlement.takenBack(terms, period, verdict.before())
-                : Settlement.withoutAccrual(terms, period, verdict.before());
+        Settled nothing = Settlement.takenBack(terms, verdict.candidate().period(), standing.isClosed() ? Stage.CLOSED : Stage.OPEN, verdict.before());
         Optional<YearToDate> stood = standing.yearToDate();
         boolean leavesTheSame = nothing.yearToDate().map(left -> left.isSameAs(stood.orElse(null))).orElse(stood.isEmpty());
         return standing.isNothing() && leavesTheSame ? Optional.empty() : Optional.of(nothing);
-    }
-
-    private static boolean isToBeTakenBack(Verdict verdict, Standing standing) {
-        if (!standing.isClosed()) {
-            return true;
-        }
-        return !standing.kind().isFinal() && verdict.candidate().terms().runs().restate() == RunCalendar.Restate.IMMEDIATELY
-                && ((SettlementOutcome.Parked) verdict.outcome()).missing().stream().noneMatch(missing -> missing.rule() == Missing.Rule.ARITHMETIC_MUST_SUCCEED);
     }
 }
